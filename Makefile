@@ -1,0 +1,11 @@
+# run        everything up with demo data; prints the address (PORT=9000 to choose one)
+# test       every test but the long ones, in browsers too (ARGS="-k booking" to choose)
+# test-long  the long tests
+# check      linters, types, layers, migrations, deployment settings
+# bench      the benchmarks, as a table
+# lock       requirements*.txt anew from requirements*.in
+# Without make: sh bootstrap.sh run
+
+.PHONY: run test test-long check bench lock
+run test test-long check bench lock:
+	@sh ./bootstrap.sh $@ $(ARGS)
