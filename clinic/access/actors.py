@@ -1,0 +1,102 @@
+"""Who asks: somebody of the staff, or a patient who came by a link.
+
+The browser session holds ids only. A link that was entered but not yet confirmed by the
+date of birth opens nothing but the page that asks for it.
+"""
+
+import uuid
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Union
+
+from django.apps import apps
+from django.contrib import auth
+from django.http import HttpRequest
+
+from clinic.access.models import PatientLink
+
+if TYPE_CHECKING:
+    from clinic.models import Patient, User
+
+ENTERED_KEY = "entered_link"
+CONFIRMED_KEY = "patient_session"
+
+
+@dataclass(frozen=True)
+class PatientSession:
+    """A patient at work: what a confirmed link opened in this browser."""
+
+    patient_id: uuid.UUID
+    purpose: str
+    object_id: uuid.UUID
+    link_id: uuid.UUID
+
+    @cached_property
+    def patient(self) -> "Patient":
+        return apps.get_model("clinic.Patient").objects.get(pk=self.patient_id)
+
+
+Actor = Union["User", PatientSession]
+
+
+def enter(request: HttpRequest, link: PatientLink) -> None:
+    """Begin a new, unconfirmed session; whoever was signed in here no longer is."""
+    auth.logout(request)
+    request.session[ENTERED_KEY] = str(link.pk)
+
+
+def entered_link(request: HttpRequest) -> PatientLink | None:
+    """Return the link that waits for the date of birth in this browser, if any."""
+    link_id = request.session.get(ENTERED_KEY)
+    return PatientLink.objects.filter(pk=link_id).first() if link_id else None
+
+
+def confirm(request: HttpRequest, link: PatientLink) -> PatientSession:
+    """Open for the patient what the entered link is for, under a new session key."""
+    del request.session[ENTERED_KEY]
+    request.session.cycle_key()
+    patient_session = PatientSession(
+        link.patient_id, link.purpose, link.object_id, link.pk
+    )
+    return _keep(request, patient_session)
+
+
+def switch_purpose(
+    request: HttpRequest, purpose: str, object_id: uuid.UUID
+) -> PatientSession:
+    """Let a patient go on to something else of their own: from booking to the visit."""
+    now = request.actor
+    patient_session = PatientSession(now.patient_id, purpose, object_id, now.link_id)
+    return _keep(request, patient_session)
+
+
+def leave(request: HttpRequest) -> None:
+    """End the session; what was saved stays saved."""
+    auth.logout(request)
+    request.actor = None
+
+
+def current_actor(request: HttpRequest) -> Actor | None:
+    """Return the signed-in person, the confirmed patient, or None."""
+    if request.user.is_authenticated:
+        return request.user
+    kept = request.session.get(CONFIRMED_KEY)
+    if kept is None:
+        return None
+    return PatientSession(
+        patient_id=uuid.UUID(kept["patient_id"]),
+        purpose=kept["purpose"],
+        object_id=uuid.UUID(kept["object_id"]),
+        link_id=uuid.UUID(kept["link_id"]),
+    )
+
+
+def _keep(request: HttpRequest, patient_session: PatientSession) -> PatientSession:
+    request.session[CONFIRMED_KEY] = {
+        "patient_id": str(patient_session.patient_id),
+        "purpose": patient_session.purpose,
+        "object_id": str(patient_session.object_id),
+        "link_id": str(patient_session.link_id),
+    }
+    request.actor = patient_session
+    return patient_session

@@ -1,0 +1,118 @@
+"""The forms of patient links, and what every public form shares against robots."""
+
+import uuid
+from datetime import timedelta
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout, Submit
+from django import forms
+from django.core import signing
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from clinic.access import limits
+from clinic.fields import DateOfBirthField
+from clinic.layout import Question
+
+LIFE_OF_A_FORM = timedelta(hours=24)
+FASTEST_PERSON = timedelta(seconds=3)
+
+
+class GuardedForm(forms.Form):
+    """A public form that knows its own copies, and marks robots but refuses nobody.
+
+    ``submission`` is a signed id given out with the empty form: pass ``submission_id``
+    to ``submissions.once``. Lay out ``*self.guard_fields`` anywhere before the button.
+    A form sent faster than a person can, or after a day, is shown again as typed.
+    """
+
+    submission = forms.CharField(widget=forms.HiddenInput, required=False)
+    website = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
+    )
+    guard_fields = (
+        "submission",
+        Div("website", css_class="visually-hidden", aria_hidden="true"),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["submission"].initial = self.new_submission()
+
+    @classmethod
+    def signer(cls) -> signing.TimestampSigner:
+        return signing.TimestampSigner(salt=f"{cls.__module__}.{cls.__name__}")
+
+    @classmethod
+    def new_submission(cls) -> str:
+        return cls.signer().sign(str(uuid.uuid4()))
+
+    def clean_submission(self):
+        signed = self.cleaned_data["submission"]
+        try:
+            submission_id = self.signer().unsign(signed, max_age=LIFE_OF_A_FORM)
+        except signing.BadSignature as error:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("submission")] = self.new_submission()
+            raise forms.ValidationError(
+                _("This page was open for a long time. Check it and send it again.")
+            ) from error
+        if self._is_too_fast(signed):
+            raise forms.ValidationError(_("Check what you typed, then send it again."))
+        return submission_id
+
+    @property
+    def submission_id(self) -> str:
+        return self.cleaned_data["submission"]
+
+    def is_suspect(self, request: HttpRequest, form: str) -> bool:
+        """Count a valid sending; say whether a robot made it or it is one too many.
+
+        ``form`` names the limits. Nobody is turned away: a suspect request is answered
+        like any other and waits in its own queue.
+        """
+        within_limits = limits.allow_form(form, request, self.cleaned_data["email"])
+        return bool(self.cleaned_data["website"]) or not within_limits
+
+    def _is_too_fast(self, signed: str) -> bool:
+        try:
+            self.signer().unsign(signed, max_age=FASTEST_PERSON)
+        except signing.SignatureExpired:
+            return False
+        return True
+
+
+class BirthDateForm(forms.Form):
+    """The one question that opens a patient's own pages."""
+
+    born_on = DateOfBirthField(
+        label=_("What is your date of birth?"),
+        help_text=_("We ask so that only you can open this. For example, 3 27 1988"),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(Question("born_on"), Submit("go_on", _("Continue")))
+
+
+class NewLinkForm(forms.Form):
+    """Where to send a fresh link."""
+
+    email = forms.EmailField(
+        label=_("Email address"),
+        help_text=_("Use the address that you gave us before."),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Enter your email address"),
+            "invalid": _("Enter an email address like name@example.com"),
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout("email", Submit("send", _("Send me a new link")))

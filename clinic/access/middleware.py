@@ -1,0 +1,96 @@
+"""How long a session lasts, who asks, and whether a second factor is still due."""
+
+import time
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib import auth
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import redirect
+
+from clinic.access import actors, second_factor
+
+STARTED_KEY = "started_at"
+SEEN_KEY = "seen_at"
+SEEN_EVERY_SECONDS = 60
+
+ENROLMENT_URLS = {
+    "account_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_reauthenticate",
+}
+
+
+class SessionLimitsMiddleware:
+    """End sessions left alone for too long, and those of staff after a working day."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if limits := limits_of(request.session):
+            now = time.time()
+            if is_over(request.session, now, *limits):
+                auth.logout(request)
+            elif now - request.session.get(SEEN_KEY, 0) >= SEEN_EVERY_SECONDS:
+                request.session.setdefault(STARTED_KEY, now)
+                request.session[SEEN_KEY] = now
+        return self.get_response(request)
+
+
+def limits_of(session) -> tuple[timedelta, timedelta | None] | None:
+    """Return the longest pause and the longest life of this kind of session, if any."""
+    if auth.SESSION_KEY in session:
+        return settings.STAFF_IDLE, settings.STAFF_LONGEST
+    if actors.ENTERED_KEY in session or actors.CONFIRMED_KEY in session:
+        return settings.PATIENT_IDLE, None
+    return None
+
+
+def is_over(session, now: float, idle: timedelta, longest: timedelta | None) -> bool:
+    if now - session.get(SEEN_KEY, now) > idle.total_seconds():
+        return True
+    age = now - session.get(STARTED_KEY, now)
+    return longest is not None and age > longest.total_seconds()
+
+
+def restart_clock(request) -> None:
+    """Count the limits of this session from now."""
+    request.session.pop(STARTED_KEY, None)
+    request.session.pop(SEEN_KEY, None)
+
+
+class ActorMiddleware:
+    """Set ``request.actor``: a User, a PatientSession or None."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.actor = actors.current_actor(request)
+        return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Where REQUIRE_MFA is set, give staff nothing before the second factor.
+
+    Who has none yet is led to enrol one; a session that skipped it signs in again.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not settings.REQUIRE_MFA or not getattr(view, "login_required", True):
+            return None
+        if second_factor.has_passed(request):
+            return None
+        if second_factor.has_one(request.user):
+            auth.logout(request)
+            return redirect_to_login(request.get_full_path())
+        if request.resolver_match.url_name in ENROLMENT_URLS:
+            return None
+        return redirect("mfa_activate_totp")

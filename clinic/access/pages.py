@@ -1,0 +1,75 @@
+"""The page a patient sees when a link or a session opens nothing, and how to go on."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from clinic.access.models import PatientLink
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why nothing opens, in words that never tell whose the link was."""
+
+    title: str | Promise
+    text: str | Promise
+    status: HTTPStatus
+
+
+UNKNOWN = Problem(
+    _("This link does not work"),
+    _("A part of it may be missing. Open it from your email again, or get a new one."),
+    HTTPStatus.NOT_FOUND,
+)
+EXPIRED = Problem(
+    _("This link has run out"),
+    _("Links work for some days only. This keeps your details safe."),
+    HTTPStatus.GONE,
+)
+REVOKED = Problem(
+    _("This link is closed"),
+    _("You may have a newer email with a link that works. If not, get a new one."),
+    HTTPStatus.GONE,
+)
+WRONG_DATES = Problem(
+    _("We have closed this link"),
+    _("The date of birth was wrong too many times. This keeps your details safe."),
+    HTTPStatus.FORBIDDEN,
+)
+OTHER_PURPOSE = Problem(
+    _("Your link is for something else"),
+    _("Open the link in the email that is about this page, or get a new one."),
+    HTTPStatus.FORBIDDEN,
+)
+ENDED = Problem(
+    _("Please open your link again"),
+    _(
+        "We close your pages when you have not used them for 30 minutes. "
+        "Your answers so far are saved."
+    ),
+    HTTPStatus.FORBIDDEN,
+)
+TOO_MANY = Problem(
+    _("Too many tries for now"),
+    _("Wait for an hour and try again, or call us. We can help you on the phone."),
+    HTTPStatus.TOO_MANY_REQUESTS,
+)
+
+
+def problem_with(link: PatientLink | None) -> Problem | None:
+    """Return why ``link`` opens nothing, or None when it does."""
+    if link is None:
+        return UNKNOWN
+    if link.revoked_at is not None:
+        return REVOKED
+    return EXPIRED if link.is_expired else None
+
+
+def show(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Return the page that says so and offers a new link."""
+    context = {"problem": problem, "offers_link": problem is not TOO_MANY}
+    return render(request, "access/problem.html", context, status=problem.status)
