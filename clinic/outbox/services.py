@@ -1,0 +1,187 @@
+"""Writing messages with the change they tell of, and sending those that are due.
+
+At least once: a crash between the server's answer and our commit sends that one message
+again, with the same Message-ID, which we prefer to never sending it.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
+from itertools import islice
+
+from django.core.mail import EmailMessage
+from django.db import models, transaction
+from django.utils import timezone
+
+from clinic.audit.models import Action
+from clinic.audit.recording import acting_as, collecting, record, record_missing
+from clinic.models import Patient
+from clinic.outbox import kinds, mail, recipients
+from clinic.outbox.models import MAX_TRIES, Message, MessageStatus
+from clinic.outbox.recipients import Recipient
+from clinic.outbox.smtp import (
+    MailServer,
+    MailServerDown,
+    NoLongerTrue,
+    NotSent,
+    TryLater,
+    Undeliverable,
+)
+
+logger = logging.getLogger(__name__)
+
+# Then a run ends, so that the scans that wait behind it in a worker get their turn.
+LONGEST_RUN_SECONDS = 10
+
+
+def tell(
+    kind: str,
+    about: models.Model,
+    *,
+    to: Recipient,
+    dedupe: str = "",
+    not_before: datetime | None = None,
+    not_after: datetime | None = None,
+) -> Message:
+    """Write a message about ``about`` into the outbox; it leaves after the commit.
+
+    Joins the caller's transaction. The same kind, object, recipient and ``dedupe``
+    again changes nothing and returns the message that is there. ``dedupe`` is kept in
+    clear, so it names a version or a time, never a person.
+    """
+    if not isinstance(about, kinds.kind_named(kind).model):
+        raise TypeError(f"A message {kind} is not about a {type(about).__name__}.")
+    recipient_type = recipients.recipient_type(to)
+    due_at = not_before or timezone.now()
+    message = Message(
+        kind=kind,
+        about_type=about._meta.label,
+        about_id=about.pk,
+        recipient_type=recipient_type,
+        recipient_id=to.pk,
+        dedupe_key=f"{kind}:{about.pk}:{recipient_type}:{to.pk}:{dedupe}",
+        due_at=due_at,
+        next_at=due_at,
+        not_after=not_after,
+    )
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    return Message.objects.get(dedupe_key=message.dedupe_key)
+
+
+def drain(limit: int | None = None) -> int:
+    """Send messages that are due, at most ``limit``; return how many left.
+
+    Safe to run twice and in parallel: each message is leased by its own row lock and
+    committed on its own. Ends early when the mail server takes nothing.
+    """
+    sent = 0
+    with (
+        acting_as(None),
+        closing(MailServer()) as server,
+        suppress(MailServerDown),
+    ):
+        for leased in islice(_leases(), limit):
+            sent += deliver(leased, server)
+    return sent
+
+
+def _leases() -> Iterator[Message]:
+    ends_at = time.monotonic() + LONGEST_RUN_SECONDS
+    while time.monotonic() < ends_at and (leased := Message.objects.lease_next()):
+        yield leased
+
+
+def deliver(leased: Message, server: MailServer) -> bool:
+    """Send one leased message and commit what became of it; True if it was taken.
+
+    Raises ``MailServerDown`` after that commit where trying the next is of no use.
+    """
+    with transaction.atomic(durable=True):
+        message = Message.objects.lock_leased(leased)
+        if message is None:
+            return False
+        failure = _attempt(message, server)
+        _settle(message, failure)
+    if isinstance(failure, MailServerDown):
+        raise failure
+    return failure is None
+
+
+def _attempt(message: Message, server: MailServer) -> NotSent | None:
+    try:
+        server.send(_compose(message))
+    except NotSent as failure:
+        return failure
+    return None
+
+
+def _compose(message: Message) -> EmailMessage:
+    """Read and render everything now, so that nothing stale leaves."""
+    if message.attempts > MAX_TRIES:
+        raise Undeliverable(message.last_code or "no-answer")
+    if message.is_too_late:
+        raise Undeliverable("too-late")
+    with collecting() as trail:
+        try:
+            with _naming_errors():
+                return _render(message)
+        finally:
+            record_missing(trail)
+
+
+@contextmanager
+def _naming_errors() -> Iterator[None]:
+    """Turn whatever fails into a code: the text of an error may name a person."""
+    savepoint = transaction.savepoint()
+    try:
+        yield
+    except NotSent:
+        raise
+    except Exception as error:
+        transaction.set_rollback(False)
+        transaction.savepoint_rollback(savepoint)
+        raise TryLater(f"error-{type(error).__name__}"[:60]) from None
+
+
+def _render(message: Message) -> EmailMessage:
+    try:
+        kind = kinds.kind_named(message.kind)
+    except kinds.UnknownKind:
+        raise Undeliverable("unknown-kind") from None
+    about = kind.model._default_manager.filter(pk=message.about_id).first()
+    content = kind.render(about) if about is not None else None
+    if content is None:
+        raise NoLongerTrue("no-longer-true")
+    return mail.build(content, to=_address(message), message_id=message.message_id)
+
+
+def _address(message: Message) -> str:
+    recipient = recipients.find(message.recipient_type, message.recipient_id)
+    if recipient is None:
+        raise Undeliverable("no-recipient")
+    if isinstance(recipient, Patient):
+        record(Action.VIEW, recipient, fields=["email"])
+    if not mail.is_safe_address(recipient.email):
+        raise Undeliverable("unusable-address")
+    return recipient.email
+
+
+def _settle(message: Message, failure: NotSent | None) -> None:
+    if failure is None:
+        message.status = MessageStatus.SENT
+        message.sent_at = timezone.now()
+    else:
+        _settle_failure(message, failure)
+    message.save(update_fields=["status", "sent_at", "last_code", "attempts"])
+
+
+def _settle_failure(message: Message, failure: NotSent) -> None:
+    message.status = failure.status
+    message.last_code = failure.code
+    if isinstance(failure, MailServerDown):
+        message.attempts -= 1
+    elif isinstance(failure, TryLater) and message.attempts >= MAX_TRIES:
+        message.status = MessageStatus.DEAD
+    logger.warning("%s %s: %s", message, message.status, message.last_code)
