@@ -1,0 +1,31 @@
+"""Every address of the site; each app names its own."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+
+from clinic import views
+
+admin.site.login = secure_admin_login(admin.site.login)
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("treatment/", views.treatment, name="treatment"),
+    path("treatment/safety/", views.treatment_safety, name="treatment-safety"),
+    path("treatment/cost/", views.treatment_cost, name="treatment-cost"),
+    path("treatment/questions/", views.treatment_questions, name="treatment-questions"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("link/", include("clinic.access.urls")),
+    path("accounts/", include("clinic.access.account_urls")),
+    path("admin/", admin.site.urls),
+    path("", include("intake.urls")),
+    path("", include("scheduling.urls")),
+]
+
+handler400 = "clinic.views.bad_request"
+handler403 = "clinic.views.forbidden"
+handler404 = "clinic.views.not_found"
+handler500 = "clinic.views.broken"

@@ -1,0 +1,95 @@
+"""The reading pages, the error pages and the two health checks."""
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from clinic.access.decorators import public
+from clinic.sealed.checks import keys_open
+
+
+@public
+def home(request):
+    return render(request, "home.html")
+
+
+@public
+def treatment(request):
+    return render(request, "treatment/index.html")
+
+
+@public
+def treatment_safety(request):
+    return render(request, "treatment/safety.html")
+
+
+@public
+def treatment_cost(request):
+    return render(request, "treatment/cost.html")
+
+
+@public
+def treatment_questions(request):
+    return render(request, "treatment/questions.html")
+
+
+@public
+def privacy(request):
+    return render(request, "privacy.html")
+
+
+@public
+def accessibility(request):
+    return render(request, "accessibility.html")
+
+
+@public
+def healthz(request):
+    """Say that the process runs; a database that is away does not restart it."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@public
+def readyz(request):
+    """Say whether the database answers, is migrated, and the keys open it."""
+    try:
+        problem = unready_because()
+    except (DatabaseError, ImproperlyConfigured):
+        problem = "the database or its keys cannot be used"
+    status = 503 if problem else 200
+    return HttpResponse(
+        f"{problem or 'ready'}\n", content_type="text/plain", status=status
+    )
+
+
+def unready_because() -> str:
+    """Return what is missing before this process can serve, or an empty string."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return "the database is not migrated: run manage.py migrate"
+    keys_open()
+    return ""
+
+
+def bad_request(request, exception):
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request, exception):
+    return render(request, "403.html", status=403)
+
+
+def not_found(request, exception):
+    return render(request, "404.html", status=404)
+
+
+def broken(request):
+    """Show a page that needs neither database nor session."""
+    context = {
+        "clinic_name": settings.CLINIC_NAME,
+        "clinic_phone": settings.CLINIC_PHONE,
+    }
+    return render(None, "500.html", context, status=500)
