@@ -1,0 +1,92 @@
+"""What staff type: a call, a reason to close, a decision, an outcome."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from intake.models import Decision, RequestEventKind
+
+CALLS = [
+    (kind.value, kind.label)
+    for kind in (
+        RequestEventKind.NO_ANSWER,
+        RequestEventKind.LEFT_MESSAGE,
+        RequestEventKind.SPOKE,
+    )
+]
+
+
+class StaffForm(forms.Form):
+    """A form with one button, whose words are ``button``."""
+
+    button = _("Save")
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.add_input(Submit(self.prefix or "save", self.button))
+
+
+class CallForm(StaffForm):
+    button = _("Log the call")
+
+    kind = forms.ChoiceField(
+        label=_("How did the call go?"),
+        choices=CALLS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select how the call went")},
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class SendQuestionnaireForm(StaffForm):
+    button = _("Send the questionnaire")
+
+
+class CloseForm(StaffForm):
+    button = _("Close the request")
+
+    reason = forms.CharField(
+        label=_("Why is it closed?"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Enter why the request is closed")},
+    )
+
+
+class ReviewForm(StaffForm):
+    button = _("Sign")
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=Decision,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select a decision")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Kept with the decision. The patient does not see it."),
+        max_length=4000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": _("Enter the reason for the decision")},
+    )
+
+
+class OutcomeForm(StaffForm):
+    button = _("Resolve the alert")
+
+    outcome = forms.CharField(
+        label=_("What was done?"),
+        help_text=_("Who reached the patient, when, and how the patient is."),
+        max_length=4000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": _("Enter what was done")},
+    )

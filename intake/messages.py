@@ -1,0 +1,128 @@
+"""The mails that intake sends. None names a treatment, a reason or an answer."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinic.access.links import link_for
+from clinic.access.models import LinkPurpose
+from clinic.outbox.kinds import Mail, message
+from clinic.outbox.letters import called, letter
+from intake.models import ConsultationRequest, RequestStatus, StaffAlert
+
+QUESTIONNAIRE_DAYS = 7
+BOOKING_DAYS = 30
+
+
+@message("request-received", model=ConsultationRequest)
+def request_received(consultation_request: ConsultationRequest) -> Mail:
+    return letter(
+        _("We got your request"),
+        _("Thank you. We have your request. We call you within one working day."),
+        _("Your reference is %s.") % consultation_request.reference,
+        name=called(consultation_request.patient),
+    )
+
+
+@message("request-waiting", model=ConsultationRequest)
+def request_waiting(consultation_request: ConsultationRequest) -> Mail | None:
+    if consultation_request.status not in {RequestStatus.NEW, RequestStatus.SUSPECT}:
+        return None
+    return letter(
+        _("A new request is waiting"),
+        _("Somebody asks for an appointment at %s.") % consultation_request.location,
+        link=_staff_address(
+            "admin:intake_consultationrequest_change", consultation_request
+        ),
+        link_text=_("Open the request"),
+    )
+
+
+@message("questionnaire-ready", model=ConsultationRequest)
+def questionnaire_ready(consultation_request: ConsultationRequest) -> Mail | None:
+    return _questionnaire(
+        consultation_request,
+        _("Before we can give you a time, we need your answers to some questions."),
+    )
+
+
+@message("questionnaire-more", model=ConsultationRequest)
+def questionnaire_more(consultation_request: ConsultationRequest) -> Mail | None:
+    return _questionnaire(
+        consultation_request,
+        _(
+            "We read your answers and need to know a little more. Your answers are kept."
+        ),
+    )
+
+
+@message("answers-waiting", model=ConsultationRequest)
+def answers_waiting(consultation_request: ConsultationRequest) -> Mail | None:
+    if consultation_request.status != RequestStatus.ANSWERED:
+        return None
+    return letter(
+        _("A review is waiting"),
+        _("A request at %s waits for a clinician.") % consultation_request.location,
+        link=_staff_address("intake:review-detail", consultation_request),
+        link_text=_("Open the review"),
+    )
+
+
+@message("time-to-choose", model=ConsultationRequest)
+def time_to_choose(consultation_request: ConsultationRequest) -> Mail | None:
+    if consultation_request.status != RequestStatus.REVIEWED:
+        return None
+    return letter(
+        _("Choose a time for your appointment"),
+        _("You can now choose a time that suits you."),
+        name=called(consultation_request.patient),
+        link=link_for(
+            consultation_request.patient,
+            LinkPurpose.BOOK,
+            consultation_request,
+            expires_at=timezone.now() + timedelta(days=BOOKING_DAYS),
+        ),
+        link_text=_("Choose a time"),
+    )
+
+
+@message("staff-alert", model=StaffAlert)
+def staff_alert(alert: StaffAlert) -> Mail | None:
+    if alert.acknowledged_at:
+        return None
+    return letter(
+        _("An urgent intake needs review"),
+        _("Please look at it now and say that you have it."),
+        _("If nobody does, the next person on the list is told."),
+        link=_staff_address("intake:alert", alert),
+        link_text=_("Open the alert"),
+    )
+
+
+def _questionnaire(
+    consultation_request: ConsultationRequest, sentence: str
+) -> Mail | None:
+    if consultation_request.status != RequestStatus.QUESTIONNAIRE_SENT:
+        return None
+    return letter(
+        _("A few questions before your visit"),
+        sentence,
+        _("It takes about 15 minutes. You can stop and come back at any time."),
+        _("The link works for %s days. We ask for your date of birth to open it.")
+        % QUESTIONNAIRE_DAYS,
+        name=called(consultation_request.patient),
+        link=link_for(
+            consultation_request.patient,
+            LinkPurpose.QUESTIONNAIRE,
+            consultation_request,
+            expires_at=timezone.now() + timedelta(days=QUESTIONNAIRE_DAYS),
+        ),
+        link_text=_("Answer the questions"),
+    )
+
+
+def _staff_address(name: str, about: ConsultationRequest | StaffAlert) -> str:
+    return settings.PUBLIC_URL + reverse(name, args=[about.pk])

@@ -1,0 +1,63 @@
+"""How far a patient is: positions, what is open, and the rows of the task list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+
+from intake.questionnaires.definition import Item
+from intake.questionnaires.pages import Page
+
+
+class Status(StrEnum):
+    NOT_STARTED = "not-started"
+    IN_PROGRESS = "in-progress"
+    COMPLETED = "completed"
+
+
+@dataclass(frozen=True)
+class SectionProgress:
+    """``page`` is where the patient goes on: the first that is open, else the first."""
+
+    section: Item
+    status: Status
+    page: Page
+
+
+def next_unanswered(pages: Sequence[Page]) -> Page | None:
+    """Return the first page on which something that must be answered is not."""
+    return next((page for page in pages if not page.is_answered), None)
+
+
+def position(pages: Sequence[Page], page: Page) -> tuple[int, int] | None:
+    """Return (3, 9) for the third of nine questions in its section.
+
+    A list counts once, however much was added to it; its inner pages and pages without
+    a question have no position.
+    """
+    paths = [
+        each.path
+        for each in pages
+        if each.section is page.section and each.index is None and each.asks
+    ]
+    return (paths.index(page.path) + 1, len(paths)) if page.path in paths else None
+
+
+def progress(pages: Sequence[Page]) -> list[SectionProgress]:
+    """Return one row for each section that asks something, in order."""
+    rows = []
+    for section, group in groupby(pages, key=lambda page: page.section):
+        own = list(group)
+        if any(page.asks for page in own):
+            page = next_unanswered(own) or own[0]
+            rows.append(SectionProgress(section, _status(own), page))
+    return rows
+
+
+def _status(pages: Sequence[Page]) -> Status:
+    """Judge a section by its answers; without any it is not started."""
+    if not any(page.answers for page in pages):
+        return Status.NOT_STARTED
+    if next_unanswered(pages):
+        return Status.IN_PROGRESS
+    return Status.COMPLETED

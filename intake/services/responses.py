@@ -1,0 +1,219 @@
+"""A patient's answers: saved page by page, assessed, sent."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from clinic.access.roles import Role
+from clinic.audit.recording import record
+from intake.eligibility import facts, safety
+from intake.eligibility.assessment import assess
+from intake.models import (
+    Assessment,
+    ConsultationRequest,
+    Policy,
+    QuestionnaireResponse,
+    RequestEventKind,
+    RequestStatus,
+    ResponseStatus,
+)
+from intake.models import Questionnaire as StoredQuestionnaire
+from intake.questionnaires import pages
+from intake.questionnaires.definition import Questionnaire
+from intake.questionnaires.enabled import enabled_items, without_disabled
+from intake.questionnaires.loading import load
+from intake.questionnaires.validation import Problem, check
+from intake.services.alerts import alerted_reasons, raise_alert
+from intake.services.requests import record_event, tell_role
+
+Answers = dict[str, list[Any]]
+
+
+class AnswersRefused(Exception):
+    """Why answers were not saved or not sent."""
+
+
+class AlreadySent(AnswersRefused):
+    """The answers were sent before; they are not changed any more."""
+
+
+class NoSuchPage(AnswersRefused):
+    """Other answers, given meanwhile, have made the page pointless."""
+
+
+class Incomplete(AnswersRefused):
+    """Questions are still open: ``problems`` names them."""
+
+    def __init__(self, problems: list[Problem]):
+        super().__init__(f"{len(problems)} questions are open")
+        self.problems = problems
+
+
+def questionnaire_of(response: QuestionnaireResponse) -> Questionnaire:
+    """Return the definition, ready to use, that the response is pinned to."""
+    return _loaded(response.questionnaire_id)
+
+
+@cache
+def _loaded(questionnaire_id: UUID) -> Questionnaire:
+    """Load a version once a process: it never changes once it is active."""
+    return load(StoredQuestionnaire.objects.get(pk=questionnaire_id).resource)
+
+
+def answers_of(response: QuestionnaireResponse) -> Answers:
+    """Open the answers, and record the look."""
+    record("view", response, fields=["answers"])
+    return response.answers
+
+
+def save_page(response: QuestionnaireResponse, path: str, given: Answers) -> Answers:
+    """Save what was given on the page at ``path``; return all answers so far.
+
+    Two devices do not undo each other: only this page changes. An urgent answer alerts
+    the staff in the same transaction, also when the form is never sent. Raises
+    ``AlreadySent`` or ``NoSuchPage``, and then nothing is saved.
+    """
+
+    def with_page(questionnaire: Questionnaire, answers: Answers) -> Answers:
+        page = pages.page_at(questionnaire, answers, path)
+        if page is None:
+            raise NoSuchPage
+        return pages.with_page(answers, page, given)
+
+    return _change(response, with_page)
+
+
+def remove_occurrence(
+    response: QuestionnaireResponse, group: str, index: int
+) -> Answers:
+    """Take back one of the things added to the list ``group``; return what is left.
+
+    Raises ``AlreadySent``, and then nothing is taken back.
+    """
+
+    def without(questionnaire: Questionnaire, answers: Answers) -> Answers:
+        return pages.without_occurrence(answers, questionnaire.item(group), index)
+
+    return _change(response, without)
+
+
+def send_answers(response: QuestionnaireResponse) -> None:
+    """Send the answers to the clinicians, with flags, scores and triage.
+
+    Answers to questions that no longer apply are dropped. Raises ``AlreadySent`` or
+    ``Incomplete``, and then nothing is sent.
+    """
+    with transaction.atomic(durable=True):
+        draft = _locked(response)
+        questionnaire = questionnaire_of(draft)
+        draft.answers = without_disabled(questionnaire, draft.answers)
+        if problems := check(questionnaire, draft.answers):
+            raise Incomplete(problems)
+        draft.status = ResponseStatus.COMPLETED
+        draft.sent_at = draft.saved_at = timezone.now()
+        draft.save()
+        record("change", draft)
+        found = facts_of(draft)
+        assessment = store_assessment(draft, found, is_provisional=False)
+        _alert_if_urgent(draft, found, assessment)
+        _hand_to_clinicians(draft.consultation_request)
+
+
+def facts_of(response: QuestionnaireResponse) -> facts.Facts:
+    """Return what the rules read, from the answers as they stand."""
+    questionnaire = questionnaire_of(response)
+    patient = response.consultation_request.patient
+    record("view", patient, fields=["born_on"])
+    return facts.from_answers(
+        without_disabled(questionnaire, response.answers),
+        asked={
+            node.item.link_id for node in enabled_items(questionnaire, response.answers)
+        },
+        born_on=patient.born_on,
+        on=_today(response),
+    )
+
+
+def store_assessment(
+    response: QuestionnaireResponse, found: facts.Facts, *, is_provisional: bool
+) -> Assessment:
+    """Keep what the rules make of the facts, under the policy in force."""
+    policy = Policy.objects.effective()
+    result = assess(found, policy.numbers)
+    assessment = Assessment.objects.create(
+        response=response,
+        policy=policy,
+        facts=found.as_json(),
+        flags=[flag.as_json() for flag in result.flags],
+        scores=dict(result.scores),
+        triage_rank=int(result.triage),
+        is_provisional=is_provisional,
+        made_at=timezone.now(),
+    )
+    record("change", assessment)
+    return assessment
+
+
+def _change(
+    response: QuestionnaireResponse,
+    changed: Callable[[Questionnaire, Answers], Answers],
+) -> Answers:
+    with transaction.atomic(durable=True):
+        draft = _locked(response)
+        draft.answers = changed(questionnaire_of(draft), draft.answers)
+        draft.saved_at = timezone.now()
+        draft.save(update_fields=["answers", "saved_at"])
+        record("change", draft)
+        _alert_if_urgent(draft, facts_of(draft), assessment=None)
+    answers: Answers = draft.answers
+    return answers
+
+
+def _locked(response: QuestionnaireResponse) -> QuestionnaireResponse:
+    """Lock the request, then the response: the order every verb takes them in."""
+    ConsultationRequest.objects.select_for_update(no_key=True).get(
+        pk=response.consultation_request_id
+    )
+    draft = QuestionnaireResponse.objects.select_for_update(no_key=True).get(
+        pk=response.pk
+    )
+    if draft.status != ResponseStatus.IN_PROGRESS:
+        raise AlreadySent
+    return draft
+
+
+def _alert_if_urgent(
+    draft: QuestionnaireResponse, found: facts.Facts, assessment: Assessment | None
+) -> None:
+    """Alert when something is urgent that nobody was alerted of before.
+
+    Whatever made the patient see where to get help counts, flag or not.
+    """
+    policy = Policy.objects.effective()
+    reasons = {flag.id for flag in safety.urgent(found, policy.numbers)}
+    answers = without_disabled(questionnaire_of(draft), draft.answers)
+    if panel := safety.panel_for(answers):
+        reasons.add(panel)
+    if reasons - alerted_reasons(draft.consultation_request):
+        raise_alert(
+            assessment or store_assessment(draft, found, is_provisional=True), reasons
+        )
+
+
+def _hand_to_clinicians(consultation_request: ConsultationRequest) -> None:
+    consultation_request.status = RequestStatus.ANSWERED
+    consultation_request.version += 1
+    consultation_request.save(update_fields=["status", "version"])
+    record("change", consultation_request)
+    record_event(consultation_request, RequestEventKind.ANSWERED)
+    tell_role(Role.CLINICIAN, "answers-waiting", consultation_request)
+
+
+def _today(response: QuestionnaireResponse) -> date:
+    zone = response.consultation_request.location.zone
+    return timezone.now().astimezone(zone).date()

@@ -1,0 +1,14 @@
+"""What beat asks of intake."""
+
+from celery import shared_task
+
+from intake import services
+
+
+@shared_task
+def escalate_staff_alerts() -> int:
+    """Tell the next person of each alert nobody acknowledged in time; return how many.
+
+    Safe to run twice: each alert is locked while the next person is told.
+    """
+    return services.escalate_alerts()

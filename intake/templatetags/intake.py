@@ -1,0 +1,43 @@
+"""Words and colours for triage, severity and decisions, wherever staff meet them."""
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from intake.eligibility.levels import Triage
+from intake.models import Decision
+
+register = template.Library()
+
+TRIAGE = {
+    Triage.URGENT_SAFETY: (_("Urgent"), "error"),
+    Triage.NOT_CANDIDATE_PENDING_CLINICIAN: (_("Stop: clinician decides"), "error"),
+    Triage.CLINICIAN_REVIEW_BEFORE_BOOKING: (_("Review before booking"), "warn"),
+    Triage.ROUTINE: (_("Routine"), "ok"),
+}
+SEVERITY = {
+    "urgent": (_("Urgent"), "error"),
+    "absolute": (_("Stop"), "error"),
+    "relative": (_("Review"), "warn"),
+    "caution": (_("Note"), "info"),
+    "info": (_("Info"), ""),
+}
+
+
+@register.inclusion_tag("components/tag.html")
+def triage_tag(rank):
+    """Show a triage rank as a word; without an assessment, that there is none yet."""
+    if rank is None:
+        return {"label": _("Not assessed"), "tone": ""}
+    label, tone = TRIAGE[Triage(rank)]
+    return {"label": label, "tone": tone}
+
+
+@register.inclusion_tag("components/tag.html")
+def severity_tag(code):
+    label, tone = SEVERITY[code]
+    return {"label": label, "tone": tone}
+
+
+@register.simple_tag
+def decision_label(decision):
+    return Decision(decision).label

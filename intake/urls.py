@@ -1,0 +1,22 @@
+from django.urls import path
+
+from intake.views import alerts, questionnaire, requests, reviews
+
+app_name = "intake"
+
+urlpatterns = [
+    path("request/", requests.request_form, name="request"),
+    path("request/sent/<slug:reference>/", requests.request_sent, name="request-sent"),
+    path("questionnaire/", questionnaire.start, name="questionnaire-start"),
+    path("questionnaire/check/", questionnaire.check, name="questionnaire-check"),
+    path("questionnaire/sent/", questionnaire.sent, name="questionnaire-sent"),
+    path("questionnaire/support/", questionnaire.support, name="questionnaire-support"),
+    path("questionnaire/<path:path>/", questionnaire.page, name="questionnaire-page"),
+    path("clinician/review/", reviews.review_list, name="review-list"),
+    path(
+        "clinician/intake/<uuid:request_id>/",
+        reviews.review_detail,
+        name="review-detail",
+    ),
+    path("clinician/alerts/<uuid:alert_id>/", alerts.alert, name="alert"),
+]

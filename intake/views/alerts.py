@@ -1,0 +1,54 @@
+"""One alert: whom to call, who takes it, how it ended."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from clinic.audit.recording import record
+from intake import services
+from intake.forms.staff import OutcomeForm
+from intake.models import StaffAlert
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def alert(request, alert_id):
+    """Show an alert; acknowledge it, then resolve it with what was done."""
+    alert = get_object_or_404(
+        StaffAlert.objects.visible_to(request.actor).select_related(
+            "consultation_request__patient", "consultation_request__location"
+        ),
+        pk=alert_id,
+    )
+    consultation_request = alert.consultation_request
+    record("view", consultation_request.patient, fields=["name", "born_on", "phone"])
+    record("view", consultation_request, fields=["may_leave_message"])
+    record("view", alert, fields=["outcome"])
+    form = OutcomeForm(request.POST if "outcome" in request.POST else None)
+    if request.method == "POST":
+        if not request.user.has_perm(
+            "intake.acknowledge_staffalert", consultation_request
+        ):
+            raise PermissionDenied
+        if _acknowledged_or_resolved(request, alert, form):
+            return redirect("intake:alert", alert.pk)
+    context = {"alert": alert, "form": form}
+    return render(request, "intake/alert.html", context)
+
+
+def _acknowledged_or_resolved(request, alert, form):
+    try:
+        if "acknowledge" in request.POST:
+            services.acknowledge_alert(alert, actor=request.actor)
+        elif form.is_valid():
+            services.resolve_alert(
+                alert, actor=request.actor, outcome=form.cleaned_data["outcome"]
+            )
+        else:
+            return False
+    except (services.AlreadyAcknowledged, services.AlreadyResolved):
+        messages.warning(request, _("Somebody else has done that already."))
+    return True

@@ -1,0 +1,57 @@
+"""The clinician's queue, and one intake with its decision."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from clinic.audit.recording import record
+from intake import services
+from intake.forms.staff import ReviewForm
+from intake.models import ConsultationRequest
+
+
+@require_safe
+@never_cache
+@permission_required("intake.view_answers", raise_exception=True)
+def review_list(request):
+    """Show who waits for a clinician: urgent first, then oldest."""
+    waiting = list(services.review_queue(request.actor)[:100])
+    patients = [consultation_request.patient for consultation_request in waiting]
+    record("list", patients, fields=["name"])
+    return render(request, "intake/review_list.html", {"waiting": waiting})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@permission_required("intake.view_answers", raise_exception=True)
+def review_detail(request, request_id):
+    """Show one intake, flags first; sign a decision on it."""
+    consultation_request = get_object_or_404(
+        ConsultationRequest.objects.with_answers_for(request.actor).select_related(
+            "patient", "location"
+        ),
+        pk=request_id,
+    )
+    intake = services.read_intake(consultation_request)
+    form = ReviewForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        if not request.user.has_perm("intake.sign_review", consultation_request):
+            raise PermissionDenied
+        try:
+            services.sign_review(
+                intake.assessment,
+                form.cleaned_data["decision"],
+                reason=form.cleaned_data["reason"],
+                actor=request.actor,
+            )
+        except services.NotReady:
+            form.add_error(None, _("There are no new answers to decide on."))
+        else:
+            messages.success(request, _("Your decision is signed."))
+            return redirect("intake:review-list")
+    context = {"intake": intake, "form": form}
+    return render(request, "intake/review_detail.html", context)
