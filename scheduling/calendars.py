@@ -1,0 +1,75 @@
+"""The calendar file of an appointment (RFC 5545 and 5546), told in neutral words.
+
+It says when, where and with which clinic, and never what for: a calendar is shared with
+families and employers.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from icalendar import CLASS, STATUS, Calendar, Event, vCalAddress
+
+PRODID = "-//Anteroom//Appointments//EN"
+
+
+@dataclass(frozen=True)
+class CalendarEvent:
+    """One appointment as its patient's calendar shows it; datetimes aware.
+
+    ``sequence`` grows with every change, so that a calendar replaces what it holds.
+    ``clinic_phone`` as it is read, ``url`` where the patient can see the appointment.
+    """
+
+    appointment_id: UUID
+    domain: str
+    sequence: int
+    stamped_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    clinic_name: str
+    clinic_phone: str
+    clinic_email: str
+    address: str
+    url: str
+    patient_email: str
+
+
+def invitation(event: CalendarEvent) -> bytes:
+    """Write the file that puts an appointment into a calendar, or moves it there."""
+    return _calendar("REQUEST", STATUS.CONFIRMED, event)
+
+
+def cancellation(event: CalendarEvent) -> bytes:
+    """Write the file that takes an appointment out of a calendar."""
+    return _calendar("CANCEL", STATUS.CANCELLED, event)
+
+
+def _calendar(method: str, status: STATUS, event: CalendarEvent) -> bytes:
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", PRODID)
+    calendar.add("method", method)
+    calendar.add_component(_vevent(status, event))
+    ics: bytes = calendar.to_ical()
+    return ics
+
+
+def _vevent(status: STATUS, event: CalendarEvent) -> Event:
+    return Event.new(
+        uid=f"{event.appointment_id}@{event.domain}",
+        sequence=event.sequence,
+        stamp=event.stamped_at.astimezone(UTC),
+        # UTC spares a VTIMEZONE of seventy years of clock changes.
+        start=event.starts_at.astimezone(UTC),
+        end=event.ends_at.astimezone(UTC),
+        status=status,
+        classification=CLASS.PRIVATE,
+        summary=_("Appointment – %(clinic)s") % {"clinic": event.clinic_name},
+        location=event.address,
+        description=_("Your appointment: %(url)s\nQuestions? Call %(phone)s.")
+        % {"url": event.url, "phone": event.clinic_phone},
+        organizer=vCalAddress.new(event.clinic_email, cn=event.clinic_name),
+        attendees=[vCalAddress.new(event.patient_email, rsvp=False)],
+    )

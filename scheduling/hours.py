@@ -1,0 +1,95 @@
+"""Local wall time and the UTC instants it stands for, right across clock changes."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from scheduling.intervals import Interval, merge
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Availability:
+    """Hours of every week in local wall time, starting before they end.
+
+    ``weekday`` counts from Monday = 0; ``valid_until`` is the last day they hold.
+    """
+
+    weekday: int
+    starts: time
+    ends: time
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return (
+            self.weekday == day.weekday()
+            and (self.valid_from is None or self.valid_from <= day)
+            and (self.valid_until is None or day <= self.valid_until)
+        )
+
+
+def instant(wall: datetime, zone: ZoneInfo) -> datetime:
+    """Turn a naive wall time into UTC.
+
+    Of a time that the clocks show twice it is the first; a time that they skip becomes
+    the moment they jump.
+    """
+    while (moment := _shown(wall, zone)) is None:
+        wall += timedelta(minutes=1)
+    return moment
+
+
+def working_hours(
+    availability: Iterable[Availability], zone: ZoneInfo, during: Interval
+) -> list[Interval]:
+    """Expand weekly hours over every local day that ``during`` touches, and merge."""
+    days = list(_local_days(zone, during))
+    return merge(
+        (
+            instant(datetime.combine(day, hours.starts), zone),
+            instant(datetime.combine(day, hours.ends), zone),
+        )
+        for hours in availability
+        for day in days
+        if hours.holds_on(day)
+    )
+
+
+def grid(zone: ZoneInfo, step: timedelta, during: Interval) -> Iterator[datetime]:
+    """Give the UTC instants in ``during`` whose wall time is whole steps past midnight.
+
+    A wall time that the clocks skip is left out; one that they show twice counts once,
+    the first time.
+    """
+    for day in _local_days(zone, during):
+        for moment in _grid_of_day(day, zone, step):
+            if during[0] <= moment < during[1]:
+                yield moment
+
+
+def _grid_of_day(day: date, zone: ZoneInfo, step: timedelta) -> list[datetime]:
+    midnight = datetime.combine(day, time.min)
+    offsets = [steps * step for steps in range(-(-DAY // step))]
+    begins = instant(midnight, zone)
+    if instant(midnight + DAY, zone) - begins == DAY:
+        # The clocks do not change: adding in UTC is ten times faster.
+        return [begins + offset for offset in offsets]
+    moments = [_shown(midnight + offset, zone) for offset in offsets]
+    return [moment for moment in moments if moment is not None]
+
+
+def _local_days(zone: ZoneInfo, during: Interval) -> Iterator[date]:
+    day, last = (moment.astimezone(zone).date() for moment in during)
+    while day <= last:
+        yield day
+        day += DAY
+
+
+def _shown(wall: datetime, zone: ZoneInfo) -> datetime | None:
+    """When the clocks first show a naive wall time; None when they skip it."""
+    moment = wall.replace(tzinfo=zone).astimezone(UTC)
+    is_shown = moment.astimezone(zone).replace(tzinfo=None) == wall
+    return moment if is_shown else None

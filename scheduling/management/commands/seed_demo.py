@@ -1,0 +1,24 @@
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from clinic.audit.recording import acting_as
+from scheduling import demo
+
+
+class Command(BaseCommand):
+    help = "Store an invented clinic in the embedded database, once."
+
+    def handle(self, **options):
+        if not is_embedded():
+            raise CommandError(
+                "Demo data goes only into the database that `make run` starts."
+            )
+        with acting_as(None):
+            demo.seed()
+        self.stdout.write(demo.logins())
+
+
+def is_embedded() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('anteroom.embedded', true) = 'on'")
+        return bool(cursor.fetchone()[0])
