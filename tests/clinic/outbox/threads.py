@@ -1,0 +1,31 @@
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import TypeVar
+
+from django.db import connection
+
+Result = TypeVar("Result")
+
+
+def at_once(count: int, work: Callable[[], Result]) -> list[Result]:
+    """Do ``work`` in so many threads that start together; return what each gave."""
+    start = Barrier(count)
+
+    def run():
+        try:
+            start.wait()
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(count) as pool:
+        return [done.result() for done in [pool.submit(run) for _ in range(count)]]
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 15) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

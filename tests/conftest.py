@@ -1,0 +1,109 @@
+"""Fixtures of the real parts: mail by SMTP, a Celery worker, a browser, a server."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from redis import Redis
+
+from clinic.embedded.processes import end
+from clinic.environment import CHECKOUT
+from tests import anteroom, chromium
+from tests.audit_guard import everything_opened_is_recorded  # noqa: F401
+from tests.mailbox import Mailbox
+
+CHROMIUM_ARGUMENTS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture
+def mailbox(settings):
+    """Send mail by SMTP and give the ``Mailbox`` of what arrives during the test."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    return Mailbox(Path(os.environ["MAIL_DIR"]))
+
+
+@pytest.fixture
+def celery_worker(transactional_db, settings, tmp_path):
+    """Give a function that starts a worker process on the test database.
+
+    It returns the process once it is ready; all are ended after the test.
+    """
+    with Redis.from_url(settings.CELERY_BROKER_URL) as broker:
+        broker.flushdb()
+    workers = []
+
+    def start(*options: str) -> subprocess.Popen:
+        log = tmp_path / f"worker-{len(workers)}.log"
+        workers.append(_start_worker(log, options, settings.CELERY_BROKER_URL))
+        return _ready(workers[-1], log)
+
+    yield start
+    end(*workers)
+
+
+@pytest.fixture
+def start_anteroom(tmp_path):
+    """Give a function that runs `manage.py up` beside the tests; see ``Anteroom``."""
+    folder = tmp_path / "a clinic"
+    started = []
+
+    def start(*options: str, **settings: str) -> anteroom.Anteroom:
+        started.append(anteroom.Anteroom(folder, *options, **settings))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.stop()
+    anteroom.remove(folder)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    arguments = list(CHROMIUM_ARGUMENTS)
+    if os.geteuid() == 0:
+        # Chromium's sandbox does not work for root.
+        arguments.append("--no-sandbox")
+    path = chromium.find()
+    executable = {"executable_path": path} if path else {}
+    return browser_type_launch_args | {"args": arguments} | executable
+
+
+def _start_worker(log: Path, options, broker_url: str) -> subprocess.Popen:
+    address = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
+    environment = os.environ | {
+        "DATABASE_URL": f"{address}/{connection.settings_dict['NAME']}",
+        "BROKER_URL": broker_url,
+        "DJANGO_SETTINGS_MODULE": "clinic.settings",
+    }
+    del environment["OWNER_DATABASE_URL"]
+    celery = [sys.executable, "-m", "celery", "--app=clinic"]
+    quiet = ["--pool=solo", "--without-gossip", "--without-mingle"]
+    with log.open("w") as output:
+        return subprocess.Popen(
+            [*celery, "worker", "--loglevel=INFO", *quiet, *options],
+            cwd=CHECKOUT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def _ready(worker: subprocess.Popen, log: Path) -> subprocess.Popen:
+    deadline = time.monotonic() + 30
+    while " ready." not in log.read_text():
+        assert worker.poll() is None, log.read_text()
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.05)
+    return worker

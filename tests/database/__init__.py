@@ -1,0 +1,1 @@
+"""PostgreSQL for tests: the owner makes the database, the runtime role works in it."""

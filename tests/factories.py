@@ -1,0 +1,142 @@
+"""The smallest valid rows, without surprises: fixed names and times, no randomness."""
+
+from datetime import UTC, date, datetime, time
+
+import factory
+from factory.django import DjangoModelFactory
+
+from clinic.access.roles import Role
+from clinic.models import (
+    Location,
+    Patient,
+    Practitioner,
+    PractitionerRole,
+    Room,
+    RoomKind,
+    StaffMembership,
+    User,
+)
+from clinic.sealed.indexes import blind_index, email_key, name_keys, phone_key
+from intake.models import About, ConsultationRequest
+from scheduling.models import Availability, Service, ServiceKind, Weekday
+
+PASSWORD = "correct horse battery staple"
+RECEIVED_AT = datetime(2030, 6, 3, 14, 0, tzinfo=UTC)
+
+
+class LocationFactory(DjangoModelFactory):
+    """A location in New York with one urgent contact, open for requests."""
+
+    class Meta:
+        model = Location
+        django_get_or_create = ["name"]
+        skip_postgeneration_save = True
+
+    name = "Downtown"
+    slug = factory.LazyAttribute(lambda location: location.name.lower())
+    address = "12 Harbor Street"
+    phone = "555-010-0199"
+    time_zone = "America/New_York"
+
+    @factory.post_generation
+    def contact(self, create, extracted, **kwargs):
+        self.urgent_contacts.get_or_create(
+            position=1,
+            defaults={"name": "On call", "email": "on-call@harbor.example"},
+        )
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        django_get_or_create = ["username"]
+        skip_postgeneration_save = True
+
+    username = "sam"
+    first_name = "Sam"
+    last_name = "Rivera"
+    email = factory.LazyAttribute(lambda user: f"{user.username}@harbor.example")
+    is_staff = True
+    password = factory.django.Password(PASSWORD)
+
+
+def staff(role: Role, location: Location, username: str = "") -> User:
+    """Return somebody who has ``role`` at ``location``, named after the role."""
+    user = UserFactory(username=username or role.value)
+    StaffMembership.objects.create(user=user, location=location, role=role)
+    return user
+
+
+class PatientFactory(DjangoModelFactory):
+    class Meta:
+        model = Patient
+
+    name = "Jordan Lee"
+    born_on = date(1988, 2, 3)
+    email = "jordan@example.org"
+    phone = "+1 410 555 0123"
+
+    @factory.lazy_attribute
+    def email_index(self):
+        return blind_index("patient.email", email_key(self.email))
+
+    @factory.lazy_attribute
+    def phone_index(self):
+        return blind_index("patient.phone", phone_key(self.phone))
+
+    @factory.lazy_attribute
+    def name_index(self):
+        return [blind_index("patient.name", word) for word in name_keys(self.name)]
+
+
+class ConsultationRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = ConsultationRequest
+
+    patient = factory.SubFactory(PatientFactory)
+    location = factory.SubFactory(LocationFactory)
+    about = About.DEPRESSION.value
+    preferred_days = factory.LazyFunction(lambda: ["monday"])
+    preferred_times = factory.LazyFunction(lambda: ["morning"])
+    may_leave_message = True
+    received_at = RECEIVED_AT
+    due_at = datetime(2030, 6, 4, 14, 0, tzinfo=UTC)
+
+
+def consultation_at(location: Location, *, minutes: int = 60) -> Service:
+    """Let consultations of one phase be booked at ``location``."""
+    service, _ = Service.objects.get_or_create(
+        name="Consultation, 60 minutes", kind=ServiceKind.CONSULTATION
+    )
+    service.locations.add(location)
+    service.phases.get_or_create(
+        position=1,
+        defaults={
+            "minutes": minutes,
+            "practitioner_role": PractitionerRole.CLINICIAN,
+            "room_kind": RoomKind.CONSULTATION,
+        },
+    )
+    return service
+
+
+def clinician_at(location: Location, username: str = "amara") -> Practitioner:
+    """Return a clinician who works from 9 to 5 on every day, with a room of their own."""
+    user = UserFactory(username=username, first_name="Amara", last_name="Osei")
+    clinician = Practitioner.objects.create(
+        user=user, role=PractitionerRole.CLINICIAN, credentials="MD"
+    )
+    clinician.locations.add(location)
+    clinician.places.create(number=1)
+    for weekday in Weekday:
+        Availability.objects.create(
+            practitioner=clinician,
+            location=location,
+            weekday=weekday,
+            starts=time(9),
+            ends=time(17),
+        )
+    Room.objects.create(
+        location=location, name=f"Room of {username}", kind=RoomKind.CONSULTATION
+    )
+    return clinician

@@ -1,0 +1,83 @@
+import pytest
+
+from intake.eligibility.policy import SHIPPED
+from intake.eligibility.safety import panel_for, urgent
+from tests.intake.eligibility.patients import HEALTHY, facts_of, healthy_but
+
+
+@pytest.mark.parametrize(
+    ("answers", "panel"),
+    [
+        pytest.param({}, None, id="nothing-wrong"),
+        pytest.param({"phq9_9": "LA6568-5"}, None, id="item-9-not-at-all"),
+        pytest.param({"phq9_9": "LA6569-3"}, "crisis", id="item-9-several-days"),
+        pytest.param({"phq9_9": "LA6571-9"}, "crisis", id="item-9-every-day"),
+        pytest.param({"phq9_9": "declined"}, "crisis", id="item-9-declined"),
+        pytest.param({"phq9_1": "LA6571-9"}, None, id="item-1-every-day"),
+        pytest.param({"asq_1": "yes"}, "crisis", id="asq-1"),
+        pytest.param({"asq_4": "yes"}, "crisis", id="asq-4"),
+        pytest.param({"asq_2": "declined"}, "crisis", id="asq-declined"),
+        pytest.param({"asq_1": "yes", "asq_5": "no"}, "crisis", id="asq-5-no"),
+        pytest.param({"bp_systolic": 200}, None, id="bp-symptoms-not-yet"),
+        pytest.param(
+            {"bp_systolic": 200, "bp_symptoms": "no"}, None, id="bp-no-symptoms"
+        ),
+        pytest.param(
+            {"bp_systolic": 200, "bp_symptoms": "yes"}, "emergency", id="bp-symptoms"
+        ),
+        pytest.param(
+            {"bp_systolic": 200, "bp_symptoms": "unsure"}, "emergency", id="bp-unsure"
+        ),
+        pytest.param(
+            {"bp_systolic": 200, "bp_symptoms": "yes", "asq_1": "yes"},
+            "emergency",
+            id="emergency-before-crisis",
+        ),
+    ],
+)
+def test_panel_for_shows_help(answers, panel):
+    assert panel_for(healthy_but(**answers)) == panel
+
+
+def test_panel_for_looks_at_the_page_just_saved():
+    answers = healthy_but(bp_symptoms="yes", asq_1="yes")
+
+    assert panel_for(answers, {"asq-1"}) == "crisis"
+    assert panel_for(answers, {"asq-2"}) is None
+
+
+def test_panel_for_nothing_answered_is_none():
+    assert panel_for({}) is None
+
+
+@pytest.mark.parametrize(
+    ("answers", "flag_ids"),
+    [
+        pytest.param({}, [], id="nothing"),
+        pytest.param({"phq9-9": ["LA6569-3"]}, ["SUI_PHQ9_ITEM9"], id="item-9-alone"),
+        pytest.param(
+            {"phq9-9": ["declined"]}, ["SUI_PHQ9_ITEM9"], id="item-9-declined"
+        ),
+        pytest.param({"phq9-8": ["LA6569-3"]}, [], id="item-9-not-yet"),
+        pytest.param({"asq-1": ["yes"]}, ["SUI_ASQ_POS"], id="asq-1-alone"),
+        pytest.param({"asq-1": ["declined"]}, ["SUI_ASQ_POS"], id="asq-1-declined"),
+        pytest.param({"asq-4": ["yes"]}, ["SUI_PAST_ATTEMPT"], id="asq-4-alerts-too"),
+        pytest.param(
+            {
+                "bp-known": ["yes"],
+                "bp-systolic": [185],
+                "bp-diastolic": [90],
+                "bp-symptoms": ["yes"],
+            },
+            ["BP_CRISIS_SYMPTOMS"],
+            id="bp-before-its-date-is-asked",
+        ),
+        pytest.param({"aneurysm-avm": ["yes"]}, [], id="absolute-does-not-alert"),
+    ],
+)
+def test_urgent_finds_what_alerts_staff_in_a_form_just_begun(answers, flag_ids):
+    assert [flag.id for flag in urgent(facts_of(answers), SHIPPED)] == flag_ids
+
+
+def test_urgent_finds_nothing_in_healthy_answers():
+    assert urgent(facts_of(HEALTHY), SHIPPED) == []

@@ -1,0 +1,218 @@
+from intake.questionnaires import fhir
+from intake.questionnaires.pages import (
+    PageKind,
+    page_after,
+    page_at,
+    page_before,
+    page_to_add,
+    pages,
+    with_page,
+    without_occurrence,
+)
+from tests.intake.questionnaires.resources import (
+    group,
+    help_text,
+    note,
+    one_page,
+    question,
+    questionnaire,
+    when,
+)
+
+HIDDEN = {"url": fhir.HIDDEN, "valueBoolean": True}
+MEDICINES = questionnaire(
+    group("heart", question("pain", required=True)),
+    group(
+        "medicines",
+        question("any", required=True),
+        group(
+            "medicine",
+            question("name", "string", required=True),
+            question("dose", "string"),
+            repeats=True,
+            required=True,
+            enableWhen=[when("any", answerBoolean=True)],
+        ),
+        question("allergies", "text"),
+    ),
+)
+TWO = {"any": [True], "medicine": [{"name": ["Zoloft"]}, {"name": ["aspirin"]}]}
+
+
+def paths(found):
+    return [page.path for page in found]
+
+
+def kinds(found):
+    return [(page.path, page.kind) for page in found]
+
+
+def notes(found):
+    return [(page.path, [note.link_id for note in page.notes]) for page in found]
+
+
+def test_pages_asks_one_question_a_page_and_only_what_is_enabled():
+    assert kinds(pages(MEDICINES, {})) == [
+        ("heart/pain", PageKind.QUESTION),
+        ("medicines/any", PageKind.QUESTION),
+        ("medicines/allergies", PageKind.QUESTION),
+    ]
+
+
+def test_pages_of_a_repeating_group_are_a_list_and_those_of_each_occurrence():
+    found = pages(MEDICINES, TWO)
+
+    assert kinds(found) == [
+        ("heart/pain", PageKind.QUESTION),
+        ("medicines/any", PageKind.QUESTION),
+        ("medicines/medicine", PageKind.LIST),
+        ("medicines/medicine/1/name", PageKind.QUESTION),
+        ("medicines/medicine/1/dose", PageKind.QUESTION),
+        ("medicines/medicine/2/name", PageKind.QUESTION),
+        ("medicines/medicine/2/dose", PageKind.QUESTION),
+        ("medicines/allergies", PageKind.QUESTION),
+    ]
+    assert found[2].answers == {"medicine": TWO["medicine"]}
+    assert (found[5].group, found[5].index) == (MEDICINES.item("medicine"), 1)
+    assert found[5].answers == {"name": ["aspirin"]}
+
+
+def test_pages_show_a_group_together_where_the_definition_says_so():
+    form = questionnaire(
+        group(
+            "heart",
+            one_page("bp", note("sit"), question("top", "integer"), question("low")),
+            one_page("reading", question("arm"), repeats=True),
+        )
+    )
+
+    found = pages(form, {"reading": [{}]})
+
+    assert kinds(found) == [
+        ("heart/bp", PageKind.GROUP),
+        ("heart/reading", PageKind.LIST),
+        ("heart/reading/1", PageKind.GROUP),
+    ]
+    assert [item.link_id for item in found[0].questions] == ["top", "low"]
+    assert notes(found)[0] == ("heart/bp", ["sit"])
+
+
+def test_pages_show_the_last_texts_before_a_question():
+    form = questionnaire(
+        group(
+            "mood",
+            note("stem"),
+            question("phq-1", "boolean", help_text("why", "Because.")),
+            question("phq-2"),
+            note("next"),
+            note("more"),
+            question("asq-1"),
+        )
+    )
+
+    assert notes(pages(form, {})) == [
+        ("mood/phq-1", ["stem"]),
+        ("mood/phq-2", ["stem"]),
+        ("mood/asq-1", ["next", "more"]),
+    ]
+
+
+def test_pages_give_texts_without_a_question_a_page_of_their_own():
+    form = questionnaire(
+        group("s", note("intro"), group("inner", question("a")), note("end"))
+    )
+
+    found = pages(form, {})
+
+    assert kinds(found) == [
+        ("s/intro", PageKind.NOTE),
+        ("s/a", PageKind.QUESTION),
+        ("s/end", PageKind.NOTE),
+    ]
+    assert [item.link_id for item in found[1].groups] == ["inner"]
+
+
+def test_pages_leave_out_what_is_hidden():
+    form = questionnaire(
+        group("s", question("a", extension=[HIDDEN]), note("n", extension=[HIDDEN])),
+        group("t", question("b"), extension=[HIDDEN]),
+        group("u", group("v", question("c"), extension=[HIDDEN]), question("d")),
+    )
+
+    assert paths(pages(form, {})) == ["u/d"]
+
+
+def test_page_at_finds_a_page_and_the_next_occurrence_to_be_added():
+    assert page_at(MEDICINES, TWO, "medicines/medicine/2/dose").answers == {}
+    assert page_at(MEDICINES, TWO, "medicines/medicine/3/name").index == 2
+    assert page_at(MEDICINES, TWO, "medicines/medicine/4/name") is None
+    assert page_at(MEDICINES, {}, "medicines/medicine/1/name") is None
+    assert page_at(MEDICINES, TWO, "heart") is None
+
+
+def test_page_to_add_is_the_first_page_of_one_more():
+    medicine = MEDICINES.item("medicine")
+
+    assert page_to_add(MEDICINES, TWO, medicine).path == "medicines/medicine/3/name"
+    assert page_to_add(MEDICINES, {"any": [True]}, medicine).path == (
+        "medicines/medicine/1/name"
+    )
+
+
+def follow(step, found, path):
+    page = next(page for page in found if page.path == path)
+    after = step(found, page)
+    return after and after.path
+
+
+def test_page_after_goes_past_what_was_added_and_back_to_the_list():
+    found = pages(MEDICINES, TWO)
+
+    assert follow(page_after, found, "heart/pain") == "medicines/any"
+    assert follow(page_after, found, "medicines/medicine") == "medicines/allergies"
+    assert follow(page_after, found, "medicines/medicine/1/name") == (
+        "medicines/medicine/1/dose"
+    )
+    assert (
+        follow(page_after, found, "medicines/medicine/1/dose") == "medicines/medicine"
+    )
+    assert follow(page_after, found, "medicines/allergies") is None
+
+
+def test_page_before_is_the_way_back():
+    found = pages(MEDICINES, TWO)
+
+    assert follow(page_before, found, "medicines/allergies") == "medicines/medicine"
+    assert follow(page_before, found, "medicines/medicine/2/dose") == (
+        "medicines/medicine/2/name"
+    )
+    assert (
+        follow(page_before, found, "medicines/medicine/2/name") == "medicines/medicine"
+    )
+    assert follow(page_before, found, "heart/pain") is None
+
+
+def test_with_page_replaces_the_answers_of_that_page_only():
+    page = page_at(MEDICINES, TWO, "heart/pain")
+    second = page_at(MEDICINES, TWO, "medicines/medicine/2/dose")
+    third = page_at(MEDICINES, TWO, "medicines/medicine/3/name")
+
+    assert with_page({"pain": [True], "any": [True]}, page, {}) == {"any": [True]}
+    assert with_page(TWO, second, {"dose": ["81 mg"]})["medicine"] == [
+        {"name": ["Zoloft"]},
+        {"name": ["aspirin"], "dose": ["81 mg"]},
+    ]
+    assert with_page(TWO, third, {"name": ["iron"]})["medicine"] == [
+        {"name": ["Zoloft"]},
+        {"name": ["aspirin"]},
+        {"name": ["iron"]},
+    ]
+
+
+def test_without_occurrence_removes_one_and_the_last_leaves_no_key():
+    medicine = MEDICINES.item("medicine")
+    one = without_occurrence(TWO, medicine, 0)
+
+    assert one == {"any": [True], "medicine": [{"name": ["aspirin"]}]}
+    assert without_occurrence(one, medicine, 5) == one
+    assert without_occurrence(one, medicine, 0) == {"any": [True]}

@@ -1,0 +1,79 @@
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+
+@pytest.fixture
+def assess(tmp_path):
+    """Write what it is given into a file and assess that."""
+
+    def run(content):
+        path = tmp_path / "facts.json"
+        path.write_text(content if isinstance(content, str) else json.dumps(content))
+        output = StringIO()
+        call_command("assess", str(path), stdout=output)
+        return json.loads(output.getvalue())
+
+    return run
+
+
+def test_assess_prints_triage_flags_scores_and_policy(assess):
+    assert assess({"age_years": 70, "phq9": None}) == {
+        "triage": "routine",
+        "flags": [
+            {
+                "id": "AGE_65_PLUS",
+                "severity": "caution",
+                "text": "Age >=65: larger BP surge with age; consider lower starting "
+                "dose.",
+                "source": "Yale 2024; EU dosing 28 mg start >=65",
+                "because": {"age_years": 70},
+            }
+        ],
+        "scores": {"phq9": None},
+        "policy": "1",
+    }
+
+
+def test_assess_takes_the_healthy_defaults_for_an_empty_file(assess):
+    assert assess({})["triage"] == "routine"
+
+
+@pytest.mark.parametrize(
+    ("content", "problems"),
+    [
+        pytest.param(
+            {"bp": 190, "age_years": "old"},
+            "'bp': unknown key; age_years: must be a number from 0 to 130 or null",
+            id="several",
+        ),
+        pytest.param("[]", "the file must hold one JSON object", id="no-object"),
+        pytest.param('{"ect": "past", "ect": "never"}', "ect: given twice", id="twice"),
+        pytest.param("[" * 100_000, "not a JSON file (", id="too-deep"),
+        pytest.param('{"ect": ', "not a JSON file (", id="broken"),
+        pytest.param("", "not a JSON file (", id="empty"),
+    ],
+)
+def test_assess_refuses_a_bad_file_in_one_line(assess, content, problems):
+    with pytest.raises(CommandError) as refusal:
+        assess(content)
+
+    line = str(refusal.value)
+    assert f"facts.json: {problems}" in line
+    assert "\n" not in line
+
+
+@pytest.mark.parametrize("encoded", [b"\xff\xfe", b"\x00"])
+def test_assess_refuses_a_file_that_is_no_text(tmp_path, encoded):
+    path = tmp_path / "facts.json"
+    path.write_bytes(encoded)
+
+    with pytest.raises(CommandError, match="not a JSON file"):
+        call_command("assess", str(path))
+
+
+def test_assess_refuses_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(CommandError, match="No such file or directory"):
+        call_command("assess", str(tmp_path / "nowhere.json"))

@@ -1,0 +1,69 @@
+"""How far a patient has come, told through the services that really do it."""
+
+from clinic.access.actors import PatientSession
+from clinic.access.models import LinkPurpose
+from clinic.access.roles import Role
+from intake import services
+from intake.models import (
+    Assessment,
+    ConsultationRequest,
+    Decision,
+    QuestionnaireResponse,
+    ResponseStatus,
+)
+from tests.factories import ConsultationRequestFactory, UserFactory, staff
+from tests.intake.eligibility.patients import HEALTHY
+
+
+def invited(**request) -> ConsultationRequest:
+    """A request whose patient was sent the questionnaire."""
+    consultation_request = ConsultationRequestFactory(**request)
+    services.send_questionnaire(
+        consultation_request, actor=UserFactory(), version=consultation_request.version
+    )
+    consultation_request.refresh_from_db()
+    return consultation_request
+
+
+def draft_of(consultation_request: ConsultationRequest) -> QuestionnaireResponse:
+    return consultation_request.responses.get(status=ResponseStatus.IN_PROGRESS)
+
+
+def answered(answers=HEALTHY, **request) -> ConsultationRequest:
+    """A request whose patient has sent ``answers``, healthy ones unless given."""
+    consultation_request = invited(**request)
+    draft = draft_of(consultation_request)
+    draft.answers = answers
+    draft.save()
+    services.send_answers(draft)
+    consultation_request.refresh_from_db()
+    return consultation_request
+
+
+def assessment_of(consultation_request: ConsultationRequest) -> Assessment:
+    return Assessment.objects.get(
+        response__consultation_request=consultation_request, is_provisional=False
+    )
+
+
+def suitable(**request) -> ConsultationRequest:
+    """A request that a clinician has found suitable."""
+    consultation_request = answered(**request)
+    services.sign_review(
+        assessment_of(consultation_request),
+        Decision.SUITABLE,
+        reason="Nothing against it",
+        actor=staff(Role.CLINICIAN, consultation_request.location),
+    )
+    consultation_request.refresh_from_db()
+    return consultation_request
+
+
+def session(
+    consultation_request: ConsultationRequest, purpose: LinkPurpose, about=None
+) -> PatientSession:
+    """Return the patient at work, as if their link had been opened and confirmed."""
+    about = about or consultation_request
+    return PatientSession(
+        consultation_request.patient_id, purpose, about.pk, about.pk
+    )
