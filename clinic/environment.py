@@ -101,7 +101,7 @@ def mail(name: str) -> MailServer:
     usual_ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
     parts = _split(name, set(usual_ports))
     return MailServer(
-        host=parts.hostname,
+        host=parts.hostname or "",
         port=parts.port or usual_ports[parts.scheme],
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),

@@ -1,4 +1,4 @@
-"""Settings, in the order of Django's documentation; all that varies is in the environment.
+"""Settings in the order of Django's documentation; what varies is in the environment.
 
 A missing or unreadable setting stops the start with one sentence (`environment`).
 """
@@ -17,7 +17,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 CLINIC_NAME = environment.text("CLINIC_NAME", default="Harbor Clinic")
 CLINIC_PHONE = environment.text("CLINIC_PHONE", default="+1 555-010-0199")
-PUBLIC_URL = environment.text("PUBLIC_URL").rstrip("/")
+PUBLIC_URL = environment.url("PUBLIC_URL")
 FIELD_KEK_FILE = environment.text("FIELD_KEK_FILE")
 REQUIRE_MFA = environment.boolean("REQUIRE_MFA", default=True)
 
@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "clinic.access.middleware.SessionLimitsMiddleware",
@@ -154,6 +155,7 @@ SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "clinic.views.csrf_failure"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = HTTPS
@@ -214,6 +216,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "clinic.access.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

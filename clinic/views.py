@@ -1,6 +1,5 @@
 """The reading pages, the error pages and the two health checks."""
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -8,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from clinic.access.decorators import public
+from clinic.context import clinic
 from clinic.sealed.checks import keys_open
 
 
@@ -86,10 +86,10 @@ def not_found(request, exception):
     return render(request, "404.html", status=404)
 
 
+def csrf_failure(request, reason=""):
+    return render(request, "403_csrf.html", status=403)
+
+
 def broken(request):
     """Show a page that needs neither database nor session."""
-    context = {
-        "clinic_name": settings.CLINIC_NAME,
-        "clinic_phone": settings.CLINIC_PHONE,
-    }
-    return render(None, "500.html", context, status=500)
+    return render(None, "500.html", clinic(request), status=500)

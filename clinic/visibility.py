@@ -1,4 +1,4 @@
-"""Which patients somebody may see: each app adds its own part in ``AppConfig.ready``."""
+"""Which patients somebody may see: each app adds its own part when it is ready."""
 
 from collections.abc import Callable
 from functools import reduce
@@ -13,12 +13,12 @@ _parts: list[Callable[[Any], QuerySet]] = []
 
 
 def patients_through(part: Callable[[Any], QuerySet]) -> None:
-    """Register ``part(staff user) -> ids of the patients that user sees through it``."""
+    """Register ``part(staff user)``: the ids of the patients that user sees by it."""
     _parts.append(part)
 
 
 def seen_by(actor: Actor | None) -> Q:
-    """Return the condition under which ``actor`` may see a Patient; nobody sees none."""
+    """Return the condition under which ``actor`` may see a Patient."""
     if isinstance(actor, PatientSession):
         return Q(pk=actor.patient_id)
     if actor is None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Union
 
 from django.apps import apps
 from django.contrib import auth
-from django.http import HttpRequest
 
 from clinic.access.models import PatientLink
 
@@ -39,19 +38,19 @@ class PatientSession:
 Actor = Union["User", PatientSession]
 
 
-def enter(request: HttpRequest, link: PatientLink) -> None:
+def enter(request, link: PatientLink) -> None:
     """Begin a new, unconfirmed session; whoever was signed in here no longer is."""
     auth.logout(request)
     request.session[ENTERED_KEY] = str(link.pk)
 
 
-def entered_link(request: HttpRequest) -> PatientLink | None:
+def entered_link(request) -> PatientLink | None:
     """Return the link that waits for the date of birth in this browser, if any."""
     link_id = request.session.get(ENTERED_KEY)
     return PatientLink.objects.filter(pk=link_id).first() if link_id else None
 
 
-def confirm(request: HttpRequest, link: PatientLink) -> PatientSession:
+def confirm(request, link: PatientLink) -> PatientSession:
     """Open for the patient what the entered link is for, under a new session key."""
     del request.session[ENTERED_KEY]
     request.session.cycle_key()
@@ -61,22 +60,20 @@ def confirm(request: HttpRequest, link: PatientLink) -> PatientSession:
     return _keep(request, patient_session)
 
 
-def switch_purpose(
-    request: HttpRequest, purpose: str, object_id: uuid.UUID
-) -> PatientSession:
+def switch_purpose(request, purpose: str, object_id: uuid.UUID) -> PatientSession:
     """Let a patient go on to something else of their own: from booking to the visit."""
     now = request.actor
     patient_session = PatientSession(now.patient_id, purpose, object_id, now.link_id)
     return _keep(request, patient_session)
 
 
-def leave(request: HttpRequest) -> None:
+def leave(request) -> None:
     """End the session; what was saved stays saved."""
     auth.logout(request)
     request.actor = None
 
 
-def current_actor(request: HttpRequest) -> Actor | None:
+def current_actor(request) -> Actor | None:
     """Return the signed-in person, the confirmed patient, or None."""
     if request.user.is_authenticated:
         return request.user
@@ -91,7 +88,7 @@ def current_actor(request: HttpRequest) -> Actor | None:
     )
 
 
-def _keep(request: HttpRequest, patient_session: PatientSession) -> PatientSession:
+def _keep(request, patient_session: PatientSession) -> PatientSession:
     request.session[CONFIRMED_KEY] = {
         "patient_id": str(patient_session.patient_id),
         "purpose": patient_session.purpose,

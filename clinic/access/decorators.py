@@ -34,7 +34,7 @@ def patient_page(*purposes):
                 return pages.show(request, pages.OTHER_PURPOSE)
             return view(request, *args, **kwargs)
 
-        guarded.purposes = purposes
+        guarded.purposes = purposes  # type: ignore[attr-defined]
         return guarded
 
     return decorate

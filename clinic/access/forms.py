@@ -54,8 +54,9 @@ class GuardedForm(forms.Form):
         try:
             submission_id = self.signer().unsign(signed, max_age=LIFE_OF_A_FORM)
         except signing.BadSignature as error:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("submission")] = self.new_submission()
+            data = self.data.copy()  # type: ignore[attr-defined]
+            data[self.add_prefix("submission")] = self.new_submission()
+            self.data = data
             raise forms.ValidationError(
                 _("This page was open for a long time. Check it and send it again.")
             ) from error

@@ -101,7 +101,9 @@ def ask_for_new_links(email: str) -> None:
             tell("link-renewed", patient, to=patient, dedupe=minute)
 
 
-def _make(patient, purpose, about, expires_at) -> PatientLink:
+def _make(
+    patient: Patient, purpose: LinkPurpose, about: models.Model, expires_at: datetime
+) -> PatientLink:
     closed = PatientLink.objects.opening(purpose, about.pk).count()
     link = PatientLink(
         id=uuid.uuid5(about.pk, f"{purpose}:{closed}"),

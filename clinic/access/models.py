@@ -71,12 +71,8 @@ class PatientLink(UUIDModel):
         return f"Link {str(self.pk)[:8]}"
 
     @property
-    def is_expired(self) -> bool:
-        return self.expires_at <= timezone.now()
-
-    @property
     def is_live(self) -> bool:
-        return self.revoked_at is None and not self.is_expired
+        return self.revoked_at is None and self.expires_at > timezone.now()
 
 
 class RateLimit(models.Model):

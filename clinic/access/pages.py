@@ -46,7 +46,7 @@ OTHER_PURPOSE = Problem(
     HTTPStatus.FORBIDDEN,
 )
 ENDED = Problem(
-    _("Please open your link again"),
+    _("Open your link again"),
     _(
         "We close your pages when you have not used them for 30 minutes. "
         "Your answers so far are saved."
@@ -60,13 +60,11 @@ TOO_MANY = Problem(
 )
 
 
-def problem_with(link: PatientLink | None) -> Problem | None:
-    """Return why ``link`` opens nothing, or None when it does."""
+def why_closed(link: PatientLink | None) -> Problem:
+    """Return why ``link``, which is not live, opens nothing."""
     if link is None:
         return UNKNOWN
-    if link.revoked_at is not None:
-        return REVOKED
-    return EXPIRED if link.is_expired else None
+    return EXPIRED if link.revoked_at is None else REVOKED
 
 
 def show(request: HttpRequest, problem: Problem) -> HttpResponse:

@@ -108,7 +108,7 @@ def locations_with(user: "User", permission: str) -> "models.QuerySet[Location]"
     return locations.filter(pk__in=memberships.values("location"))
 
 
-def _memberships(user: "User"):
+def _memberships(user: "User") -> "models.QuerySet":
     """Return the user's memberships, read once for each ``User`` object (a request)."""
     models.prefetch_related_objects([user], "memberships")
     return user.memberships.all()

@@ -1,6 +1,5 @@
 """A patient's way in and out: open a link, confirm it, get a new one, leave."""
 
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import (
@@ -19,14 +18,14 @@ ENTRIES_AN_HOUR = 60
 @public
 @link_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def enter(request: HttpRequest, token: str) -> HttpResponse:
+def enter(request, token):
     """Open a link when its button is pressed; looking at the page changes nothing.
 
     Mail scanners follow links, so a GET neither uses one up nor shows a person's data.
     """
     link = links.find(token)
-    if problem := pages.problem_with(link):
-        return pages.show(request, problem)
+    if link is None or not link.is_live:
+        return pages.show(request, pages.why_closed(link))
     if request.method != "POST":
         return render(request, "access/enter.html")
     if not limits.allow("enter", limits.network(request), ENTRIES_AN_HOUR, limits.HOUR):
@@ -38,13 +37,13 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 @public
 @link_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request):
     """Ask the date of birth, and lead to what the link is for when it is right."""
     link = actors.entered_link(request)
     if link is None:
         return go_on(request)
-    if problem := pages.problem_with(link):
-        return pages.show(request, problem)
+    if not link.is_live:
+        return pages.show(request, pages.why_closed(link))
     form = BirthDateForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -60,7 +59,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return render(request, "access/confirm.html", {"form": form})
 
 
-def go_on(request: HttpRequest) -> HttpResponse:
+def go_on(request):
     """Lead a confirmed patient to what their link is for."""
     if not isinstance(request.actor, actors.PatientSession):
         return pages.show(request, pages.ENDED)
@@ -78,7 +77,7 @@ def tries_left_sentence(tries: int) -> str:
 @public
 @link_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request):
     """Mail fresh links to an address; the answer never tells whether we know it."""
     form = NewLinkForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -93,14 +92,14 @@ def new(request: HttpRequest) -> HttpResponse:
 @public
 @link_page
 @require_safe
-def sent(request: HttpRequest) -> HttpResponse:
+def sent(request):
     return render(request, "access/sent.html")
 
 
 @public
 @link_page
 @require_POST
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request):
     """End the session and clear what the browser kept: the phone may be shared."""
     actors.leave(request)
     response = redirect("access:left")
@@ -111,5 +110,5 @@ def leave(request: HttpRequest) -> HttpResponse:
 @public
 @link_page
 @require_safe
-def left(request: HttpRequest) -> HttpResponse:
+def left(request):
     return render(request, "access/left.html")

@@ -18,10 +18,10 @@ def tracked(
 ):
     """Keep a history row of every insert, update and delete of ``model``.
 
-    Sealed columns are copied as ciphertext, so a history row opens like its record. Each
-    row carries who acted and in which request. Web and workers may not delete rows of
-    ``model`` unless it is ``@tracked(deletable=True)``, and may not change them either
-    when it is ``@tracked(editable=False)``.
+    Sealed columns are copied as ciphertext, so a history row opens like its record.
+    Each row carries who acted and in which request. Web and workers may not delete
+    rows of ``model`` unless it is ``@tracked(deletable=True)``, and may not change
+    them either when it is ``@tracked(editable=False)``.
     """
     if model is None:
         return partial(tracked, deletable=deletable, editable=editable)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
-from django.template import Context
+from django.template import Context, Engine
 from django.template.loader import get_template
 
 from clinic.context import clinic
@@ -84,4 +84,5 @@ def _html(template: str, context: dict) -> str:
 
 def _text(template: str, context: dict) -> str:
     # A text mail shows what HTML escaping would put in: O&#x27;Brien.
-    return get_template(template).template.render(Context(context, autoescape=False))
+    found = Engine.get_default().get_template(template)
+    return found.render(Context(context, autoescape=False))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -58,14 +58,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(status=MessageStatus.QUEUED)
 
     def lease_next(self) -> "Message | None":
-        """Take the next message that is due out of reach of other workers; commit that.
+        """Take the next message that is due out of reach of other workers.
 
-        The try is counted and the next one set before anything is done with the
-        message, so one that kills its worker cannot do so for ever.
+        One statement, which commits on its own. The try is counted and the next one set
+        before anything is done with the message, so one that kills its worker cannot do
+        so for ever.
         """
         pauses = {"first_pause": FIRST_PAUSE, "longest_pause": LONGEST_PAUSE}
-        with transaction.atomic(durable=True):
-            return next(iter(self.raw(LEASE_NEXT, pauses)), None)
+        return next(iter(self.raw(LEASE_NEXT, pauses)), None)
 
     def lock_leased(self, leased: "Message") -> "Message | None":
         """Lock a leased message, or return None where another worker has it by now.

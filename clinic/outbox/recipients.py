@@ -23,7 +23,7 @@ def recipient_type(recipient: Recipient) -> RecipientType:
 
 def find(kind: str, pk: uuid.UUID) -> Recipient | None:
     """Return the person as they are now; None if gone, or no longer working here."""
-    people = _models[RecipientType(kind)]._default_manager.filter(pk=pk)
-    if kind == RecipientType.USER:
-        people = people.filter(is_active=True)
-    return people.first()
+    recipient = _models[RecipientType(kind)]._default_manager.filter(pk=pk).first()
+    if isinstance(recipient, User) and not recipient.is_active:
+        return None
+    return recipient

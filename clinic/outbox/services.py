@@ -173,11 +173,11 @@ def _settle(message: Message, failure: NotSent | None) -> None:
         message.status = MessageStatus.SENT
         message.sent_at = timezone.now()
     else:
-        _settle_failure(message, failure)
+        _note_failure(message, failure)
     message.save(update_fields=["status", "sent_at", "last_code", "attempts"])
 
 
-def _settle_failure(message: Message, failure: NotSent) -> None:
+def _note_failure(message: Message, failure: NotSent) -> None:
     message.status = failure.status
     message.last_code = failure.code
     if isinstance(failure, MailServerDown):

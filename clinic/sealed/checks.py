@@ -1,6 +1,7 @@
 """Whether the keys open what is stored: asked at start, by ``migrate`` and /readyz."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core import checks
@@ -23,7 +24,7 @@ def keys_open() -> None:
 
 
 @checks.register
-def key_file_is_usable(app_configs, **kwargs):
+def key_file_is_usable(app_configs: Any, **kwargs: Any) -> list[checks.Error]:
     try:
         read_key_file(Path(settings.FIELD_KEK_FILE))
     except KeysUnusable as problem:
@@ -32,7 +33,9 @@ def key_file_is_usable(app_configs, **kwargs):
 
 
 @checks.register(checks.Tags.database)
-def data_keys_open(app_configs, databases, **kwargs):
+def data_keys_open(
+    app_configs: Any, databases: Any, **kwargs: Any
+) -> list[checks.Error]:
     """Refuse to work on a database that this key file does not belong to."""
     if DEFAULT_DB_ALIAS not in (databases or []):
         return []

@@ -1,5 +1,7 @@
 """Showing what may not open: one broken value must not take a page with it."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -7,7 +9,7 @@ from clinic.audit.recording import record_unreadable
 from clinic.sealed.fields import Unreadable
 
 
-def shown(instance: models.Model, attribute: str):
+def shown(instance: models.Model, attribute: str) -> Any:
     """Return ``instance.attribute``, or a sentence where a sealed value does not open.
 
     ``attribute`` may be a property made of sealed fields. What does not open is
