@@ -99,6 +99,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
 # Database
 
 DATABASES = {"default": environment.database("DATABASE_URL")}
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+# Nobody waits for ever: not for a server, a statement, a lock or a lost process.
+DATABASES["default"]["OPTIONS"] |= {
+    "connect_timeout": 5,
+    "options": "-c statement_timeout=15s -c lock_timeout=5s"
+    " -c idle_in_transaction_session_timeout=60s",
+}
 # History rows are looked up by the record they are of, never by what it refers to.
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

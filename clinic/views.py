@@ -1,7 +1,14 @@
 """The reading pages, the error pages and the two health checks."""
 
+import sys
+
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connection
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    connection,
+)
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -91,5 +98,12 @@ def csrf_failure(request, reason=""):
 
 
 def broken(request):
-    """Show a page that needs neither database nor session."""
+    """Show a page that needs neither database nor session.
+
+    A database that is away is no fault of the page: 503, and the browser may try again.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = render(None, "503.html", clinic(request), status=503)
+        response["Retry-After"] = "30"
+        return response
     return render(None, "500.html", clinic(request), status=500)

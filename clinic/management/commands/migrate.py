@@ -27,6 +27,8 @@ class Command(migrate.Command):
             return super().handle(*args, **options)
         self._refuse_wrong_role()
         with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")
+            cursor.execute("SET lock_timeout = 0")
             # One migrating process at a time, on however many hosts.
             cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
             cursor.execute("SET lock_timeout = %s", [LOCK_TIMEOUT])
@@ -34,6 +36,7 @@ class Command(migrate.Command):
                 self._migrate_with_patience(*args, **options)
             finally:
                 cursor.execute("RESET lock_timeout")
+                cursor.execute("RESET statement_timeout")
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
 
     def _migrate_with_patience(self, *args, **options):
