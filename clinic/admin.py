@@ -47,6 +47,10 @@ class StaffMembershipInline(admin.TabularInline):
             )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def get_queryset(self, request):
+        locations = request.user.locations_with("clinic.change_staffmembership")
+        return super().get_queryset(request).filter(location__in=locations)
+
 
 @admin.register(User)
 class UserAdmin(StockUserAdmin):
@@ -65,7 +69,17 @@ class UserAdmin(StockUserAdmin):
     inlines = [StaffMembershipInline]
 
     def get_inlines(self, request, obj):
+        # The stock class shows none on the page that adds a user.
         return self.inlines
+
+    def get_queryset(self, request):
+        """A manager keeps the people of their own locations; no administrator."""
+        users = super().get_queryset(request)
+        if request.user.is_superuser:
+            return users
+        locations = request.user.locations_with("clinic.change_user")
+        own = users.filter(is_superuser=False, memberships__location__in=locations)
+        return own.distinct()
 
 
 class PractitionerPlaceInline(admin.TabularInline):

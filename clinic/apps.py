@@ -7,4 +7,6 @@ class ClinicConfig(AppConfig):
     verbose_name = "Clinic"
 
     def ready(self):
-        autodiscover_modules("messages", "access")
+        autodiscover_modules(
+            "messages", "access", "access.messages", "access.login_events"
+        )

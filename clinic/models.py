@@ -148,6 +148,7 @@ class User(AbstractUser):
     """Somebody who works here and signs in. Rights come from memberships alone."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    is_staff = models.BooleanField(default=True, editable=False)
     groups = None
     user_permissions = None
 
@@ -156,6 +157,9 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.get_full_name() or self.username
+
+    def get_all_permissions(self, obj=None):
+        return set(permissions_of(self, obj))
 
     def has_perm(self, perm, obj=None):
         return self.has_perms([perm], obj)

@@ -1,8 +1,9 @@
 import hashlib
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from clinic.access.links import (
@@ -143,6 +144,26 @@ def test_check_birth_date_refuses_the_right_date_on_a_closed_link():
 
     with pytest.raises(WrongBirthDate):
         check_birth_date(the_link(), BORN_ON)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_guesses_at_once_get_no_more_than_five_tries():
+    make_path(make_patient())
+    link = the_link()
+
+    def guess(day):
+        try:
+            check_birth_date(link, date(1950, 1, day))
+        except WrongBirthDate as wrong:
+            return wrong.tries_left
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(20) as threads:
+        tries_left = sorted(threads.map(guess, range(1, 21)))
+
+    assert tries_left == [0] * 16 + [1, 2, 3, 4]
+    assert not the_link().is_live
 
 
 def test_check_birth_date_gives_one_try_a_link_after_many_wrong_ones_in_a_day():

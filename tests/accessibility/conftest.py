@@ -1,0 +1,28 @@
+import pytest
+
+from clinic.access.links import link_for
+from clinic.access.models import LinkPurpose
+from tests.accessibility.axe import Inspected
+
+
+@pytest.fixture
+def inspected(browser, live_server):
+    """A phone whose every page is inspected; CSP is bypassed for axe's own script."""
+    context = browser.new_context(base_url=live_server.url, bypass_csp=True)
+    yield Inspected(context.new_page())
+    context.close()
+
+
+@pytest.fixture
+def come_in(inspected, settings):
+    """Give a function that opens a patient's link in the browser and confirms it."""
+    settings.PUBLIC_URL = ""
+
+    def come_in(patient, purpose: LinkPurpose, about, expires_at):
+        inspected.goto(link_for(patient, purpose, about, expires_at=expires_at))
+        inspected.press("Continue")
+        inspected.press("Continue")
+        inspected.type_birth_date(patient.born_on)
+        inspected.press("Continue")
+
+    return come_in

@@ -1,0 +1,176 @@
+"""Every patient page of the path, also after an empty submit, held to WCAG 2.2 AA."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from clinic.access.models import LinkPurpose
+from intake import services
+from scheduling.models import Appointment
+from tests.factories import LocationFactory, clinician_at, consultation_at
+from tests.intake.eligibility.patients import HEALTHY, SEVERAL_DAYS, healthy_but
+from tests.stories import draft_of, invited, suitable
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+READING = [
+    "/",
+    "/treatment/",
+    "/treatment/safety/",
+    "/treatment/cost/",
+    "/treatment/questions/",
+    "/privacy/",
+    "/accessibility/",
+]
+
+
+def in_an_hour():
+    return timezone.now() + timedelta(hours=1)
+
+
+def put(consultation_request, answers):
+    """Let these answers have been saved on an earlier day."""
+    draft = draft_of(consultation_request)
+    draft.answers = answers
+    draft.save()
+
+
+@pytest.mark.parametrize("path", READING)
+def test_reading_page(inspected, path):
+    inspected.goto(path)
+
+    assert not inspected.titles[0].startswith("Error")
+
+
+def test_request(inspected):
+    LocationFactory()
+
+    inspected.goto("/request/")
+    inspected.press("Continue")
+    assert inspected.page.title().startswith("Error: ")
+    inspected.fill("Your name", "Jordan Lee")
+    inspected.type_birth_date(timezone.localdate() - timedelta(days=40 * 365))
+    inspected.fill("Email address", "jordan@example.org")
+    inspected.fill("Phone number", "410 555 0123")
+    for label in ("Yes", "Downtown", "Monday", "Depression"):
+        inspected.choose(label)
+    # The form is shown again when it comes faster than a person types.
+    inspected.page.wait_for_timeout(3100)
+    inspected.press("Continue")
+    inspected.press("Send my request")
+
+    assert inspected.page.title().startswith("Request sent")
+
+
+def test_request_of_somebody_too_young(inspected):
+    LocationFactory()
+
+    inspected.goto("/request/")
+    inspected.fill("Your name", "Jordan Lee")
+    inspected.type_birth_date(timezone.localdate() - timedelta(days=10 * 365))
+    inspected.fill("Email address", "jordan@example.org")
+    inspected.fill("Phone number", "410 555 0123")
+    for label in ("Yes", "Downtown", "Depression"):
+        inspected.choose(label)
+    inspected.page.wait_for_timeout(3100)
+    inspected.press("Continue")
+
+    assert inspected.page.title().startswith("Please call us")
+
+
+def test_links(inspected):
+    inspected.goto("/link/unknown/")
+    inspected.goto("/link/new/")
+    inspected.press("Send me a new link")
+    assert inspected.page.title().startswith("Error: ")
+    inspected.fill("Email address", "nobody@example.org")
+    inspected.press("Send me a new link")
+    inspected.goto("/questionnaire/")
+    inspected.goto("/no/such/page/")
+
+
+def test_questionnaire(inspected, come_in):
+    """Each kind of page: one choice, a group, a list, free text, a date."""
+    consultation_request = invited()
+    patient = consultation_request.patient
+    come_in(patient, LinkPurpose.QUESTIONNAIRE, consultation_request, in_an_hour())
+    for path in ["about-you/sex-at-birth/", "heart/bp-known/"]:
+        inspected.goto(f"/questionnaire/{path}")
+        inspected.press("Continue")
+        assert inspected.page.title().startswith("Error: ")
+    sick = healthy_but(
+        heart_attack="yes",
+        heart_attack_when="past-year",
+        medicines_any="yes",
+        medicine=[{"medicine-name": ["Zoloft"]}],
+    )
+    put(consultation_request, sick)
+    for path in [
+        "",
+        "heart/bp/",
+        "heart/heart-attack-more/",
+        "medicines/medicine/",
+        "medicines/medicine/1/medicine-name/",
+        "mood/phq9/phq9-1/",
+        "check/",
+    ]:
+        inspected.goto(f"/questionnaire/{path}")
+
+
+def test_help_and_sending(inspected, come_in):
+    consultation_request = invited()
+    patient = consultation_request.patient
+    put(consultation_request, healthy_but(phq9_9=None))
+    come_in(patient, LinkPurpose.QUESTIONNAIRE, consultation_request, in_an_hour())
+    inspected.follow("Go on")
+    inspected.choose("Several days")
+    inspected.press("Continue")
+    assert inspected.page.get_by_role("alert").is_visible()
+    inspected.goto("/questionnaire/support/")
+    inspected.goto("/questionnaire/check/")
+    inspected.press("Send my answers")
+
+    assert inspected.page.title().startswith("Answers sent")
+
+
+def test_emergency(inspected, come_in):
+    consultation_request = invited()
+    put(
+        consultation_request, HEALTHY | {"bp-systolic": [190], "phq9-9": [SEVERAL_DAYS]}
+    )
+    come_in(
+        consultation_request.patient,
+        LinkPurpose.QUESTIONNAIRE,
+        consultation_request,
+        in_an_hour(),
+    )
+    inspected.goto("/questionnaire/heart/bp-symptoms/")
+    inspected.choose("Yes")
+    inspected.press("Continue")
+
+    assert inspected.page.get_by_role("link", name="911").first.is_visible()
+
+
+def test_booking(inspected, come_in):
+    consultation_request = suitable()
+    clinician_at(consultation_request.location)
+    consultation_at(consultation_request.location)
+    come_in(
+        consultation_request.patient,
+        LinkPurpose.BOOK,
+        consultation_request,
+        in_an_hour(),
+    )
+    inspected.press("Continue")
+    assert inspected.page.title().startswith("Error: ")
+    inspected.page.locator("main .slot label").first.click()
+    inspected.press("Continue")
+    inspected.press("Book this time")
+    inspected.follow("Move this appointment")
+    inspected.page.go_back()
+    inspected.follow("Cancel this appointment")
+    inspected.press("Cancel the appointment")
+
+    assert Appointment.objects.get().status == "cancelled"
+    assert services.has_suitable_review(consultation_request, "intake")
