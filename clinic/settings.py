@@ -129,6 +129,8 @@ EMAIL_HOST_PASSWORD = _mail.password
 EMAIL_USE_TLS = _mail.starttls
 EMAIL_USE_SSL = _mail.tls
 EMAIL_TIMEOUT = 20
+# Where the mail catcher of `make run` puts what it caught; empty elsewhere.
+MAIL_DIR = environment.text("MAIL_DIR", default="")
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL")
 
 # Languages and time: everything is kept in UTC and shown in the location's zone.

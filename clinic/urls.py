@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from clinic import views
+from clinic.embedded.views import caught_mail
 
 admin.site.login = secure_admin_login(admin.site.login)
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("dev/mail/", caught_mail, name="caught-mail"),
     path("link/", include("clinic.access.urls")),
     path("accounts/", include("clinic.access.account_urls")),
     path("admin/", admin.site.urls),

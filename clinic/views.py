@@ -15,6 +15,8 @@ from django.shortcuts import render
 
 from clinic.access.decorators import public
 from clinic.context import clinic
+from clinic.embedded.database import DEMO_PREFIX, is_embedded
+from clinic.models import User
 from clinic.sealed.checks import keys_open
 
 
@@ -78,6 +80,9 @@ def unready_because() -> str:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return "the database is not migrated: run manage.py migrate"
     keys_open()
+    demo_accounts = User.objects.filter(username__startswith=DEMO_PREFIX)
+    if demo_accounts.exists() and not is_embedded():
+        return f"a demo account exists: delete the users named {DEMO_PREFIX}…"
     return ""
 
 

@@ -5,6 +5,7 @@ A new public view, patient page or column in clear fails a test until it is name
 
 # Open to everybody.
 PUBLIC_VIEWS = {
+    "clinic.embedded.views.caught_mail",
     "clinic.access.views.confirm",
     "clinic.access.views.enter",
     "clinic.access.views.leave",
