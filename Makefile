@@ -2,10 +2,9 @@
 # test       every test but the long ones, in browsers too (ARGS="-k booking" to choose)
 # test-long  the long tests
 # check      linters, types, layers, migrations, deployment settings
-# bench      the benchmarks, as a table
 # lock       requirements*.txt anew from requirements*.in
 # Without make: sh bootstrap.sh run
 
-.PHONY: run test test-long check bench lock
-run test test-long check bench lock:
+.PHONY: run test test-long check lock
+run test test-long check lock:
 	@sh ./bootstrap.sh $@ $(ARGS)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# sh bootstrap.sh run|test|test-long|check|bench|lock [arguments]
+# sh bootstrap.sh run|test|test-long|check|lock [arguments]
 #
 # Makes .venv from the hashed lock, again whenever the lock changes, then does the job.
 set -eu
@@ -86,9 +86,9 @@ write_lock() {
 job=${1:-}
 [ $# = 0 ] || shift
 case $job in
-run | test | test-long | check | bench) install_if_lock_changed ;;
+run | test | test-long | check) install_if_lock_changed ;;
 lock) ;;
-*) die "Usage: sh bootstrap.sh run|test|test-long|check|bench|lock [arguments]" ;;
+*) die "Usage: sh bootstrap.sh run|test|test-long|check|lock [arguments]" ;;
 esac
 case $job in
 run) exec "$python" manage.py up "$@" ;;
@@ -101,6 +101,5 @@ test-long)
     exec "$python" -m pytest -n 2 -m long "$@"
     ;;
 check) exec sh .ci/check "$python" ;;
-bench) exec "$python" -m clinic.embedded "$python" manage.py bench "$@" ;;
 lock) write_lock ;;
 esac

@@ -8,5 +8,9 @@ class ClinicConfig(AppConfig):
 
     def ready(self):
         autodiscover_modules(
-            "messages", "access", "access.messages", "access.login_events"
+            "messages",
+            "access",
+            "access.messages",
+            "access.login_events",
+            "sealed.checks",
         )

@@ -69,6 +69,14 @@ def boolean(name: str, default: bool) -> bool:
     return word in TRUE
 
 
+def number(name: str, default: int) -> int:
+    """Return the setting, a whole number from 0."""
+    digits = text(name, default=str(default))
+    if not digits.isascii() or not digits.isdigit():
+        raise UnusableSetting(f"{name} must be a whole number from 0.")
+    return int(digits)
+
+
 def words(name: str) -> list[str]:
     """Return the setting's words, written with commas between them."""
     return [word for part in text(name).split(",") if (word := part.strip())]

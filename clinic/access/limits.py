@@ -6,6 +6,7 @@ import ipaddress
 from datetime import UTC, datetime, timedelta
 
 from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
@@ -60,9 +61,18 @@ def allow_form(form: str, request: HttpRequest, email: str) -> bool:
     return all(counts)
 
 
+def client_address(request: HttpRequest) -> str | None:
+    """Return where a request comes from, as our own proxies say, or None."""
+    try:
+        address: str = get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        return None
+    return address
+
+
 def network(request: HttpRequest) -> str:
     """Return whom to count a request to: an IPv4 address, or an IPv6 network of /64."""
-    address = ipaddress.ip_address(get_adapter().get_client_ip(request))
+    address = ipaddress.ip_address(client_address(request) or "0.0.0.0")  # noqa: S104
     if address.version == 4:
         return str(address)
     return str(ipaddress.ip_network((address, 64), strict=False))

@@ -5,6 +5,7 @@ import uuid
 
 from django.shortcuts import render
 
+from clinic.access.limits import client_address
 from clinic.audit.recording import (
     ANONYMOUS,
     NotRecorded,
@@ -31,7 +32,7 @@ class AuditMiddleware:
 
     def __call__(self, request):
         request.request_id = uuid.uuid4().hex
-        ip = request.META.get("REMOTE_ADDR") or None
+        ip = client_address(request)
         actor = request.actor or ANONYMOUS
         with acting_as(actor, request_id=request.request_id, ip=ip):
             with collecting() as trail:

@@ -29,7 +29,7 @@ def caught_mail(request):
 def newest() -> list[dict]:
     """Return the last mails caught, newest first, as text."""
     folder = mailbox.Maildir(settings.MAIL_DIR, create=False)
-    mails = [_parsed(folder.get_bytes(key)) for key in folder.keys()]
+    mails = [_parsed(folder.get_bytes(key)) for key in folder.iterkeys()]
     mails.sort(key=_sent_at, reverse=True)
     return [
         {

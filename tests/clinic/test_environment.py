@@ -83,6 +83,15 @@ def test_boolean_refuses_any_other_word(given):
     )
 
 
+@pytest.mark.parametrize("typed", ["-1", "two", "1.5", "²"])
+def test_number_refuses_what_is_no_whole_number(given, typed):
+    given(TRUSTED_PROXIES=typed)
+
+    assert sentence(environment.number, "TRUSTED_PROXIES", default=0) == (
+        "TRUSTED_PROXIES must be a whole number from 0."
+    )
+
+
 def test_words_are_separated_by_commas(given):
     given(ALLOWED_HOSTS="clinic.example, www.clinic.example,")
 

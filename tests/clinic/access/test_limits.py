@@ -4,7 +4,14 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from clinic.access.limits import DAY, HOUR, allow, allow_form, network
+from clinic.access.limits import (
+    DAY,
+    HOUR,
+    allow,
+    allow_form,
+    client_address,
+    network,
+)
 from clinic.access.models import RateLimit
 
 
@@ -81,3 +88,20 @@ def test_a_form_is_limited_by_network(rf):
 )
 def test_network_counts_an_ipv6_household_as_one(rf, address, counted_as):
     assert network(rf.get("/", REMOTE_ADDR=address)) == counted_as
+
+
+@pytest.mark.parametrize(
+    ("proxies", "address"),
+    [
+        pytest.param(0, "127.0.0.1", id="nobody-is-believed"),
+        pytest.param(1, "203.0.113.9", id="the-proxy-next-to-us-is-believed"),
+    ],
+)
+def test_client_address_believes_as_many_proxies_as_are_ours(
+    rf, settings, proxies, address
+):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+
+    request = rf.get("/", headers={"x-forwarded-for": "10.6.6.6, 203.0.113.9"})
+
+    assert client_address(request) == address
