@@ -12,9 +12,7 @@ def patients_with_requests(user: User):
 
 
 def requests_to_answer(patient: Patient):
-    return patient.consultation_requests.filter(
-        status=RequestStatus.QUESTIONNAIRE_SENT
-    )
+    return patient.consultation_requests.filter(status=RequestStatus.QUESTIONNAIRE_SENT)
 
 
 patients_through(patients_with_requests)

@@ -1,36 +1,16 @@
 """The front desk's queue of requests, and one request to work on."""
 
 from django.contrib import admin
-from django.shortcuts import get_object_or_404
-from django.utils import timezone
+from django.http import Http404
 from django.utils.html import format_html
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from clinic.audit.admin import PatientAdmin
 from clinic.audit.recording import record
-from intake.models import ConsultationRequest, Policy, Questionnaire, RequestStatus
-from intake.queues import Queue, queue_counts
+from intake.models import ConsultationRequest, Policy, Questionnaire
+from intake.queues import NEXT_ACTION, TONES, Queue, queue_counts
 from intake.views.desk import DAYS, TIMES, work_on
-
-TONES = {
-    RequestStatus.SUSPECT: "warn",
-    RequestStatus.NEW: "info",
-    RequestStatus.QUESTIONNAIRE_SENT: "warn",
-    RequestStatus.ANSWERED: "info",
-    RequestStatus.REVIEWED: "ok",
-    RequestStatus.SCHEDULED: "ok",
-    RequestStatus.CLOSED: "",
-}
-NEXT_ACTION = {
-    RequestStatus.SUSPECT: _("Look whether it is real"),
-    RequestStatus.NEW: _("Call the patient"),
-    RequestStatus.QUESTIONNAIRE_SENT: _("Wait for the answers"),
-    RequestStatus.ANSWERED: _("Wait for the clinician"),
-    RequestStatus.REVIEWED: _("Call if no time is chosen"),
-    RequestStatus.SCHEDULED: _("Nothing to do"),
-    RequestStatus.CLOSED: _("Nothing to do"),
-}
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -44,7 +24,7 @@ class QueueFilter(admin.SimpleListFilter):
         return Queue.choices
 
     def queryset(self, request, queryset):
-        return Queue(self.value() or Queue.OPEN).of(queryset, request.user)
+        return Queue.named(self.value()).of(queryset, request.user)
 
 
 @admin.register(ConsultationRequest)
@@ -58,7 +38,11 @@ class ConsultationRequestAdmin(PatientAdmin):
         "assignee",
         "next_action",
     ]
-    list_filter = [QueueFilter, "location", "status", "assignee"]
+    list_filter = [
+        QueueFilter,
+        ("location", admin.RelatedOnlyFieldListFilter),
+        ("assignee", admin.RelatedOnlyFieldListFilter),
+    ]
     list_select_related = ["patient", "location", "assignee"]
     ordering = ["received_at"]
 
@@ -73,7 +57,7 @@ class ConsultationRequestAdmin(PatientAdmin):
     @admin.display(description=_("Waiting"), ordering="received_at")
     def waiting(self, row):
         waited = timesince(row.received_at, depth=1)
-        if row.status == RequestStatus.NEW and row.due_at < timezone.now():
+        if row.is_late:
             return format_html('<span class="late">{} – {}</span>', waited, _("late"))
         return waited
 
@@ -92,7 +76,7 @@ class ConsultationRequestAdmin(PatientAdmin):
         record("list", rows, fields=["preferred_days", "preferred_times"])
 
     def changelist_view(self, request, extra_context=None):
-        current = request.GET.get("queue", Queue.OPEN)
+        current = Queue.named(request.GET.get("queue"))
         counts = queue_counts(self.get_queryset(request), request.user)
         views = [
             {
@@ -103,13 +87,14 @@ class ConsultationRequestAdmin(PatientAdmin):
             }
             for queue in Queue
         ]
-        return super().changelist_view(request, {"queue_views": views})
+        return super().changelist_view(
+            request, {"queue_views": views, "title": _("Requests")}
+        )
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        consultation_request = get_object_or_404(
-            self.get_queryset(request).select_related("patient", "location"),
-            pk=object_id,
-        )
+        consultation_request = self.get_object(request, object_id)
+        if consultation_request is None:
+            raise Http404
         return work_on(
             request, consultation_request, self.admin_site.each_context(request)
         )

@@ -53,9 +53,7 @@ def questionnaire_ready(consultation_request: ConsultationRequest) -> Mail | Non
 def questionnaire_more(consultation_request: ConsultationRequest) -> Mail | None:
     return _questionnaire(
         consultation_request,
-        _(
-            "We read your answers and need to know a little more. Your answers are kept."
-        ),
+        _("We read your answers and need to know a little more. They are all kept."),
     )
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.access.actors import PatientSession
@@ -39,11 +40,6 @@ class About(models.TextChoices):
 
 
 class ConsultationRequestQuerySet(models.QuerySet):
-    def open(self):
-        """Requests that still need somebody, oldest first."""
-        closed = [RequestStatus.CLOSED, RequestStatus.SCHEDULED, RequestStatus.SUSPECT]
-        return self.exclude(status__in=closed).order_by("received_at")
-
     def visible_to(self, actor):
         """Requests at the locations of staff; a patient's own."""
         if isinstance(actor, PatientSession):
@@ -103,6 +99,11 @@ class ConsultationRequest(UUIDModel):
         return f"Request {self.reference}"
 
     @property
+    def is_late(self) -> bool:
+        """Whether nobody has dealt with it by the time that was promised."""
+        return self.status == RequestStatus.NEW and self.due_at < timezone.now()
+
+    @property
     def reference(self) -> str:
         """A short name to say on the phone, such as 7F3K-2M9Q; it opens nothing."""
         digits = [ALPHABET[byte % len(ALPHABET)] for byte in self.pk.bytes[:8]]
@@ -111,6 +112,8 @@ class ConsultationRequest(UUIDModel):
 
 class RequestEventKind(models.TextChoices):
     RECEIVED = "received", _("Request received")
+    ACCEPTED = "accepted", _("Accepted as real")
+    ASSIGNED = "assigned", _("Taken over")
     NO_ANSWER = "no_answer", _("Called: no answer")
     LEFT_MESSAGE = "left_message", _("Called: left a message")
     SPOKE = "spoke", _("Called: spoke")

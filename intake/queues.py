@@ -1,10 +1,30 @@
-"""The work queues of the front desk, and how many wait in each."""
+"""The work queues of the front desk, how many wait in each, and what to do next."""
 
 from django.db.models import Count, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import User
 from intake.models import RequestStatus
+
+TONES = {
+    RequestStatus.SUSPECT: "warn",
+    RequestStatus.NEW: "info",
+    RequestStatus.QUESTIONNAIRE_SENT: "warn",
+    RequestStatus.ANSWERED: "info",
+    RequestStatus.REVIEWED: "ok",
+    RequestStatus.SCHEDULED: "ok",
+    RequestStatus.CLOSED: "",
+}
+NEXT_ACTION = {
+    RequestStatus.SUSPECT: _("See if it is real"),
+    RequestStatus.NEW: _("Call the patient"),
+    RequestStatus.QUESTIONNAIRE_SENT: _("Wait for the answers"),
+    RequestStatus.ANSWERED: _("Wait for the clinician"),
+    RequestStatus.REVIEWED: _("Call if no time is chosen"),
+    RequestStatus.SCHEDULED: _("Nothing to do"),
+    RequestStatus.CLOSED: _("Nothing to do"),
+}
+DONE = [RequestStatus.SCHEDULED, RequestStatus.CLOSED, RequestStatus.SUSPECT]
 
 
 class Queue(TextChoices):
@@ -13,17 +33,23 @@ class Queue(TextChoices):
     MINE = "mine", _("Mine")
     CLINICIAN = "clinician", _("Needs clinician")
     SUSPECT = "suspect", _("Suspected spam")
+    CLOSED = "closed", _("Closed")
     ALL = "all", _("All")
+
+    @classmethod
+    def named(cls, name: str | None) -> "Queue":
+        """Return the queue of that name, else the open requests."""
+        return cls(name) if name in cls.values else cls.OPEN
 
     def condition(self, user: User) -> Q:
         """Return which requests are in this queue for ``user``."""
-        done = [RequestStatus.SCHEDULED, RequestStatus.CLOSED, RequestStatus.SUSPECT]
         return {
-            Queue.OPEN: ~Q(status__in=done),
+            Queue.OPEN: ~Q(status__in=DONE),
             Queue.NEW: Q(status=RequestStatus.NEW),
-            Queue.MINE: Q(assignee=user) & ~Q(status__in=done),
+            Queue.MINE: Q(assignee=user) & ~Q(status__in=DONE),
             Queue.CLINICIAN: Q(status=RequestStatus.ANSWERED),
             Queue.SUSPECT: Q(status=RequestStatus.SUSPECT),
+            Queue.CLOSED: Q(status=RequestStatus.CLOSED),
             Queue.ALL: Q(),
         }[self]
 

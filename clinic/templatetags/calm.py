@@ -52,12 +52,12 @@ def parts(field):
 
 @register.filter
 def first_control_id(field):
-    """Return the id of the first control that an error of ``field`` is about."""
+    """Return the id of the first control, of those that an error is about if any."""
     if not field.use_fieldset:
         return field.id_for_label
     in_error = parts_in_error(field)
     for part in _parts(field):
-        if part["part"] in in_error:
+        if part["part"] in in_error or not field.errors:
             return part["attrs"]["id"]
     return field.subwidgets[0].id_for_label if field.subwidgets else field.auto_id
 

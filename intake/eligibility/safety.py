@@ -35,7 +35,14 @@ def urgent(facts: Facts, policy: Policy) -> list[Flag]:
 def panel_for(
     answers: Mapping[str, list[Any]], saved: Collection[str] | None = None
 ) -> Panel | None:
-    """Return the panel that these answers call for, the emergency before the crisis.
+    """Return the gravest panel that these answers call for; see ``panels_for``."""
+    return next(iter(panels_for(answers, saved)), None)
+
+
+def panels_for(
+    answers: Mapping[str, list[Any]], saved: Collection[str] | None = None
+) -> list[Panel]:
+    """Return the panels that these answers call for, the emergency before the crisis.
 
     ``saved`` narrows it to the linkIds of the page just saved. An answer declined, and
     not being sure of symptoms with a very high blood pressure, count as yes.
@@ -47,7 +54,7 @@ def panel_for(
         and any(calls_for_help(value) for value in answers.get(link, []))
     }
     graver_first = (Panel.EMERGENCY, Panel.CRISIS)
-    return next((panel for panel in graver_first if panel in panels), None)
+    return [panel for panel in graver_first if panel in panels]
 
 
 def _is_not_no(code: object) -> bool:

@@ -1,6 +1,7 @@
 """The public request form, and the answers as its check page shows them."""
 
 from datetime import date
+from typing import Any
 
 import phonenumbers
 from crispy_forms.helper import FormHelper
@@ -39,6 +40,7 @@ ASKED = [
     "preferred_times",
     "about",
 ]
+NO_WISH = {"preferred_days": _("Any day"), "preferred_times": _("Any time")}
 YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -102,6 +104,7 @@ class ConsultationRequestForm(GuardedForm):
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Select yes if we may leave a message"),
+            "invalid_choice": _("Select yes or no"),
         },
     )
     location = forms.ModelChoiceField(
@@ -132,7 +135,10 @@ class ConsultationRequestForm(GuardedForm):
         label=_("What would you like help with?"),
         choices=About,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Select what you would like help with")},
+        error_messages={
+            "required": _("Select what you would like help with"),
+            "invalid_choice": _("Select an answer from the list"),
+        },
     )
 
     def __init__(self, *args, **kwargs):
@@ -145,6 +151,10 @@ class ConsultationRequestForm(GuardedForm):
             *self.guard_fields,
             Submit("check", _("Continue")),
         )
+
+    def clean_name(self) -> str:
+        """Return the name on one line, whatever was pasted."""
+        return " ".join(self.cleaned_data["name"].split())
 
     def details(self) -> RequestDetails:
         """Return what was typed, ready to be submitted."""
@@ -170,15 +180,14 @@ class ConsultationRequestForm(GuardedForm):
             for value in values
         ]
 
-    def rows(self) -> list[dict[str, str]]:
-        """Return what was typed as the check page shows it: name, label, value."""
-        return [
-            {"name": name, "label": self.fields[name].label, "value": self._said(name)}
-            for name in ASKED
-        ]
+    def rows(self) -> list[dict[str, Any]]:
+        """Return what was typed as the check page shows it: field and value."""
+        return [{"field": self[name], "value": self._said(name)} for name in ASKED]
 
     def _said(self, name: str) -> str:
         value = self.cleaned_data[name]
+        if not value:
+            return str(NO_WISH[name])
         if isinstance(value, date):
             return date_format(value, "F j, Y")
         choices = getattr(self.fields[name], "choices", None)

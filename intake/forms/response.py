@@ -1,12 +1,13 @@
 """The Django form of one page of a questionnaire, made from its definition."""
 
 import datetime
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 from django.core.validators import (
     MaxLengthValidator,
@@ -24,6 +25,7 @@ from intake.questionnaires.definition import Item
 from intake.questionnaires.pages import Page, PageKind
 from intake.questionnaires.values import DECIMAL_DIGITS, INTEGERS, decimal_text
 
+READING = re.compile(r"\s*(\d{1,3})\s*(?:/|over)\s*(\d{1,3})\s*", re.IGNORECASE)
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 REQUIRED = {
     "boolean": _("Select yes or no"),
@@ -57,18 +59,37 @@ class PageForm(forms.Form):
     page: Page
     use_required_attribute = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        is_heading = self.page.kind == PageKind.QUESTION
-        names = [item.slug for item in self.page.questions]
+    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(self._spread(data) if data else data, **kwargs)
         self.helper = FormHelper()
-        self.helper.layout = Layout(*(map(Question, names) if is_heading else names))
+        self.helper.layout = Layout(*self._layout())
         # On a shared phone the browser would offer what was typed to the next person.
         self.helper.attrs = {"autocomplete": "off"}
         self.helper.add_input(Submit("continue", _("Continue")))
         self.helper.add_input(
             Submit("later", _("Save and come back later"), css_class="button--quiet")
         )
+
+    def _layout(self) -> list[Any]:
+        names = [item.slug for item in self.page.questions]
+        if self.page.kind == PageKind.QUESTION:
+            return [Question(name) for name in names]
+        return [Div(*names, css_class="parts")] if self._is_reading else names
+
+    @property
+    def _is_reading(self) -> bool:
+        """Whether two whole numbers make one answer, as in 128 over 82."""
+        return [item.type for item in self.page.questions] == ["integer", "integer"]
+
+    def _spread(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the data with "128/82", put into the first box, in both."""
+        if not self._is_reading:
+            return data
+        top, bottom = (item.slug for item in self.page.questions)
+        reading = READING.fullmatch(data.get(top) or "")
+        if reading is None or data.get(bottom) not in (None, "", reading[2]):
+            return data
+        return dict(data.items()) | {top: reading[1], bottom: reading[2]}
 
     def answers(self) -> dict[str, list[Any]]:
         """Return the page's part of the answers; what was left empty has no key.

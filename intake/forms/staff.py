@@ -1,10 +1,13 @@
 """What staff type: a call, a reason to close, a decision, an outcome."""
 
+from collections.abc import Callable, Mapping
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from intake import services
 from intake.models import Decision, RequestEventKind
 
 CALLS = [
@@ -15,6 +18,12 @@ CALLS = [
         RequestEventKind.SPOKE,
     )
 ]
+
+
+def version_seen(posted: Mapping[str, str]) -> int:
+    """Return the version of the request that the page showed, or 0, which fits none."""
+    typed = posted.get("version", "")
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
 
 
 class StaffForm(forms.Form):
@@ -30,8 +39,29 @@ class StaffForm(forms.Form):
         self.helper.add_input(Submit(self.prefix or "save", self.button))
 
 
-class CallForm(StaffForm):
+class DeskForm(StaffForm):
+    """One step with a request: ``verb`` does it, ``done`` says that it is done."""
+
+    verb: Callable[..., None]
+    done = ""
+
+
+class AcceptForm(DeskForm):
+    verb = staticmethod(services.accept_request)
+    button = _("Accept as a real request")
+    done = _("The request is in the queue, and the patient is told that we have it.")
+
+
+class AssignForm(DeskForm):
+    verb = staticmethod(services.assign_request)
+    button = _("Assign to me")
+    done = _("The request is assigned to you.")
+
+
+class CallForm(DeskForm):
+    verb = staticmethod(services.log_call)
     button = _("Log the call")
+    done = _("The call is in the history.")
 
     kind = forms.ChoiceField(
         label=_("How did the call go?"),
@@ -47,12 +77,16 @@ class CallForm(StaffForm):
     )
 
 
-class SendQuestionnaireForm(StaffForm):
+class SendQuestionnaireForm(DeskForm):
+    verb = staticmethod(services.send_questionnaire)
     button = _("Send the questionnaire")
+    done = _("The link to the questionnaire is on its way.")
 
 
-class CloseForm(StaffForm):
+class CloseForm(DeskForm):
+    verb = staticmethod(services.close_request)
     button = _("Close the request")
+    done = _("The request is closed.")
 
     reason = forms.CharField(
         label=_("Why is it closed?"),

@@ -21,7 +21,11 @@ from intake.services.requests import members, record_event
 
 
 class AlertRefusal(Exception):
-    """Why an alert was left as it was."""
+    """Why an alert was left as it was; ``by`` is who was quicker, if anybody."""
+
+    def __init__(self, by: User | None = None):
+        super().__init__(by)
+        self.by = by
 
 
 class AlreadyAcknowledged(AlertRefusal):
@@ -29,7 +33,11 @@ class AlreadyAcknowledged(AlertRefusal):
 
 
 class AlreadyResolved(AlertRefusal):
-    """The alert is resolved, or nobody has acknowledged it yet."""
+    """The alert is resolved."""
+
+
+class NotAcknowledged(AlertRefusal):
+    """Nobody has taken the alert yet, so nobody can have dealt with it."""
 
 
 def alerted_reasons(consultation_request: ConsultationRequest) -> set[str]:
@@ -46,7 +54,7 @@ def raise_alert(assessment: Assessment, reasons: Collection[str]) -> None:
     already takes in the new reasons; nobody is told of it twice.
     """
     consultation_request = assessment.response.consultation_request
-    standing = consultation_request.alerts.standing().first()
+    standing = consultation_request.alerts.standing().select_for_update().first()
     if standing:
         standing.reasons = sorted({*standing.reasons, *reasons})
         standing.assessment = assessment
@@ -78,12 +86,14 @@ def escalate_alerts() -> int:
 def acknowledge_alert(alert: StaffAlert, *, actor: User) -> None:
     """Put a name to the alert: ``actor`` takes care of it. Nobody else is told.
 
-    Raises ``AlreadyAcknowledged``.
+    Doing it twice is doing it once. Raises ``AlreadyAcknowledged``.
     """
     with transaction.atomic(durable=True):
-        fresh = StaffAlert.objects.select_for_update(no_key=True).get(pk=alert.pk)
-        if fresh.acknowledged_at:
-            raise AlreadyAcknowledged
+        fresh = _locked(alert)
+        if fresh.acknowledged_by == actor:
+            return
+        if fresh.acknowledged_by:
+            raise AlreadyAcknowledged(fresh.acknowledged_by)
         fresh.acknowledged_by = actor
         fresh.acknowledged_at = timezone.now()
         fresh.tell_next_at = None
@@ -95,17 +105,26 @@ def acknowledge_alert(alert: StaffAlert, *, actor: User) -> None:
 
 
 def resolve_alert(alert: StaffAlert, *, actor: User, outcome: str) -> None:
-    """Close an acknowledged alert with what was done. Raises ``AlreadyResolved``."""
+    """Close an acknowledged alert with what was done.
+
+    Raises ``AlreadyResolved`` or ``NotAcknowledged``, and then nothing is kept.
+    """
     with transaction.atomic(durable=True):
-        fresh = StaffAlert.objects.select_for_update(no_key=True).get(pk=alert.pk)
-        if fresh.resolved_at or not fresh.acknowledged_at:
-            raise AlreadyResolved
+        fresh = _locked(alert)
+        if fresh.resolved_by:
+            raise AlreadyResolved(fresh.resolved_by)
+        if not fresh.acknowledged_by:
+            raise NotAcknowledged
         fresh.resolved_by = actor
         fresh.resolved_at = timezone.now()
         fresh.outcome = outcome
         fresh.save()
         record("change", fresh)
         record_event(fresh.consultation_request, RequestEventKind.RESOLVED, by=actor)
+
+
+def _locked(alert: StaffAlert) -> StaffAlert:
+    return StaffAlert.objects.select_for_update(no_key=True).get(pk=alert.pk)
 
 
 def _escalate_one() -> bool:

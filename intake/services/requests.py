@@ -1,12 +1,14 @@
 """From the public form to a closed request: what the front desk works through."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone, translation
 
+from clinic.access import links
+from clinic.access.models import LinkPurpose
 from clinic.access.roles import Role
 from clinic.access.submissions import once
 from clinic.audit.recording import record
@@ -28,6 +30,8 @@ from intake.models import (
 from intake.promises import answer_due
 
 ELIGIBILITY_URL = "https://anteroom.example/fhir/Questionnaire/eligibility"
+ANY_STATUS = frozenset(RequestStatus)
+TO_ANSWER = {RequestStatus.NEW, RequestStatus.QUESTIONNAIRE_SENT}
 
 
 class RequestRefusal(Exception):
@@ -39,7 +43,11 @@ class AlreadyClosed(RequestRefusal):
 
 
 class ChangedMeanwhile(RequestRefusal):
-    """Somebody else has worked on the request since it was shown."""
+    """Somebody has worked on the request since it was shown."""
+
+
+class NotNow(RequestRefusal):
+    """The request has come too far for this step, or not far enough."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,8 @@ def submit_request(
     """Store a request, tell the patient it has come and the front desk it waits.
 
     Sending the same form again gives the same request and tells nobody twice. A suspect
-    one waits in its own queue and is answered like any other.
+    one waits in its own queue, and nobody is told before it is accepted: a robot must
+    not have the clinic write to strangers.
     """
     with (
         transaction.atomic(durable=True),
@@ -78,10 +87,39 @@ def submit_request(
         if submission.result_id:
             return ConsultationRequest.objects.get(pk=submission.result_id)
         consultation_request = _store(details, is_suspect=is_suspect)
-        submission.result_id = consultation_request.pk
-        tell("request-received", consultation_request, to=consultation_request.patient)
-        tell_role(Role.FRONT_DESK, "request-waiting", consultation_request)
+        submission.keep(consultation_request)
+        if not is_suspect:
+            _tell_received(consultation_request)
     return consultation_request
+
+
+def accept_request(
+    consultation_request: ConsultationRequest, *, actor: User, version: int
+) -> None:
+    """Take a suspect request for a real one, and tell of it as of any other.
+
+    Raises ``ChangedMeanwhile``, ``AlreadyClosed`` or ``NotNow``.
+    """
+    with transaction.atomic(durable=True):
+        fresh = _claim(consultation_request, version, {RequestStatus.SUSPECT})
+        advance(fresh, RequestStatus.NEW)
+        record_event(fresh, RequestEventKind.ACCEPTED, by=actor)
+        _tell_received(fresh)
+
+
+def assign_request(
+    consultation_request: ConsultationRequest, *, actor: User, version: int
+) -> None:
+    """Let ``actor`` be the one who takes care of the request.
+
+    Raises ``ChangedMeanwhile`` or ``AlreadyClosed``.
+    """
+    with transaction.atomic(durable=True):
+        fresh = _claim(consultation_request, version)
+        fresh.assignee = actor
+        fresh.save(update_fields=["assignee"])
+        advance(fresh)
+        record_event(fresh, RequestEventKind.ASSIGNED, by=actor)
 
 
 def log_call(
@@ -92,10 +130,14 @@ def log_call(
     note: str,
     version: int,
 ) -> None:
-    """Write a call into the history. Raises ``ChangedMeanwhile`` or ``AlreadyClosed``."""
+    """Write a call into the history.
+
+    Raises ``ChangedMeanwhile`` or ``AlreadyClosed``, and then nothing is written.
+    """
     with transaction.atomic(durable=True):
-        _claim(consultation_request, version)
-        record_event(consultation_request, kind, by=actor, note=note)
+        fresh = _claim(consultation_request, version)
+        advance(fresh)
+        record_event(fresh, kind, by=actor, note=note)
 
 
 def send_questionnaire(
@@ -103,20 +145,15 @@ def send_questionnaire(
 ) -> None:
     """Mail the patient a link to the eligibility questionnaire, again if need be.
 
-    Answers given so far stay. Raises ``ChangedMeanwhile`` or ``AlreadyClosed``.
+    Answers given so far stay. Raises ``ChangedMeanwhile``, ``AlreadyClosed`` or, when
+    the answers are sent, ``NotNow``: only a clinician asks for more.
     """
     with transaction.atomic(durable=True):
-        _claim(consultation_request, version, status=RequestStatus.QUESTIONNAIRE_SENT)
-        open_draft(consultation_request)
-        event = record_event(
-            consultation_request, RequestEventKind.QUESTIONNAIRE_SENT, by=actor
-        )
-        tell(
-            "questionnaire-ready",
-            consultation_request,
-            to=consultation_request.patient,
-            dedupe=str(event.pk),
-        )
+        fresh = _claim(consultation_request, version, TO_ANSWER)
+        advance(fresh, RequestStatus.QUESTIONNAIRE_SENT)
+        open_draft(fresh)
+        event = record_event(fresh, RequestEventKind.QUESTIONNAIRE_SENT, by=actor)
+        tell("questionnaire-ready", fresh, to=fresh.patient, dedupe=str(event.pk))
 
 
 def close_request(
@@ -124,13 +161,37 @@ def close_request(
 ) -> None:
     """Close an open request with a reason that only its history keeps.
 
+    The patient's links to it stop working; an alert that stands goes on standing.
     Raises ``ChangedMeanwhile`` or ``AlreadyClosed``.
     """
     with transaction.atomic(durable=True):
-        _claim(consultation_request, version, status=RequestStatus.CLOSED)
-        record_event(
-            consultation_request, RequestEventKind.CLOSED, by=actor, note=reason
-        )
+        fresh = _claim(consultation_request, version)
+        advance(fresh, RequestStatus.CLOSED)
+        record_event(fresh, RequestEventKind.CLOSED, by=actor, note=reason)
+        for purpose in (LinkPurpose.QUESTIONNAIRE, LinkPurpose.BOOK):
+            links.revoke(fresh.patient, purpose, fresh.pk)
+
+
+def locked(consultation_request: ConsultationRequest) -> ConsultationRequest:
+    """Return the request as it is now, locked until the caller's transaction ends."""
+    requests = ConsultationRequest.objects.select_for_update(no_key=True)
+    return requests.get(pk=consultation_request.pk)
+
+
+def advance(
+    consultation_request: ConsultationRequest, status: RequestStatus | None = None
+) -> None:
+    """Take the request to its next version and, if given, to ``status``.
+
+    The one place where either changes. Joins the caller's transaction and locks the
+    request. A closed one stays closed.
+    """
+    fresh = locked(consultation_request)
+    if status and fresh.status != RequestStatus.CLOSED:
+        fresh.status = status
+    fresh.version += 1
+    fresh.save(update_fields=["status", "version"])
+    record("change", fresh)
 
 
 def record_event(
@@ -153,7 +214,7 @@ def record_event(
 def open_draft(
     consultation_request: ConsultationRequest, answers: dict | None = None
 ) -> QuestionnaireResponse:
-    """Return the request's unsent response, made with ``answers`` when there is none."""
+    """Return the unsent response; when there is none, a new one with ``answers``."""
     draft = consultation_request.responses.filter(
         status=ResponseStatus.IN_PROGRESS
     ).first()
@@ -172,10 +233,12 @@ def open_draft(
     )
 
 
-def tell_role(role: Role, kind: str, consultation_request: ConsultationRequest) -> None:
-    """Tell everybody with ``role`` at the request's location, once for each request."""
+def tell_role(
+    role: Role, kind: str, consultation_request: ConsultationRequest, dedupe: str = ""
+) -> None:
+    """Tell everybody with ``role`` at the request's location, each once."""
     for member in members(role, consultation_request.location):
-        tell(kind, consultation_request, to=member)
+        tell(kind, consultation_request, to=member, dedupe=dedupe)
 
 
 def members(role: Role, location: Location) -> Iterable[User]:
@@ -216,19 +279,22 @@ def _store(details: RequestDetails, *, is_suspect: bool) -> ConsultationRequest:
     return consultation_request
 
 
+def _tell_received(consultation_request: ConsultationRequest) -> None:
+    tell("request-received", consultation_request, to=consultation_request.patient)
+    tell_role(Role.FRONT_DESK, "request-waiting", consultation_request)
+
+
 def _claim(
-    consultation_request: ConsultationRequest, version: int, **changes: str
-) -> None:
-    """Move the request to its next version, or say why that is not possible."""
-    fresh = ConsultationRequest.objects.select_for_update(no_key=True).get(
-        pk=consultation_request.pk
-    )
+    consultation_request: ConsultationRequest,
+    version: int,
+    among: Collection[RequestStatus] = ANY_STATUS,
+) -> ConsultationRequest:
+    """Lock and return the request if it still is as it was shown, else say why not."""
+    fresh = locked(consultation_request)
     if fresh.status == RequestStatus.CLOSED:
         raise AlreadyClosed
     if fresh.version != version:
         raise ChangedMeanwhile
-    for field, value in changes.items():
-        setattr(fresh, field, value)
-    fresh.version += 1
-    fresh.save(update_fields=[*changes, "version"])
-    record("change", fresh)
+    if fresh.status not in among:
+        raise NotNow
+    return fresh

@@ -11,25 +11,30 @@ from django.utils import timezone
 
 from clinic.access.roles import Role
 from clinic.audit.recording import record
+from intake import models
 from intake.eligibility import facts, safety
 from intake.eligibility.assessment import assess
 from intake.models import (
     Assessment,
-    ConsultationRequest,
     Policy,
     QuestionnaireResponse,
     RequestEventKind,
     RequestStatus,
     ResponseStatus,
 )
-from intake.models import Questionnaire as StoredQuestionnaire
 from intake.questionnaires import pages
 from intake.questionnaires.definition import Questionnaire
 from intake.questionnaires.enabled import enabled_items, without_disabled
 from intake.questionnaires.loading import load
 from intake.questionnaires.validation import Problem, check
 from intake.services.alerts import alerted_reasons, raise_alert
-from intake.services.requests import record_event, tell_role
+from intake.services.requests import (
+    AlreadyClosed,
+    advance,
+    locked,
+    record_event,
+    tell_role,
+)
 
 Answers = dict[str, list[Any]]
 
@@ -62,7 +67,7 @@ def questionnaire_of(response: QuestionnaireResponse) -> Questionnaire:
 @cache
 def _loaded(questionnaire_id: UUID) -> Questionnaire:
     """Load a version once a process: it never changes once it is active."""
-    return load(StoredQuestionnaire.objects.get(pk=questionnaire_id).resource)
+    return load(models.Questionnaire.objects.get(pk=questionnaire_id).resource)
 
 
 def answers_of(response: QuestionnaireResponse) -> Answers:
@@ -89,14 +94,17 @@ def save_page(response: QuestionnaireResponse, path: str, given: Answers) -> Ans
 
 
 def remove_occurrence(
-    response: QuestionnaireResponse, group: str, index: int
+    response: QuestionnaireResponse, group: str, index: int, *, seen: list[Any]
 ) -> Answers:
     """Take back one of the things added to the list ``group``; return what is left.
 
-    Raises ``AlreadySent``, and then nothing is taken back.
+    Nothing is taken back when the list is no longer as it was ``seen``: pressing twice
+    is pressing once. Raises ``AlreadySent``.
     """
 
     def without(questionnaire: Questionnaire, answers: Answers) -> Answers:
+        if answers.get(group) != seen:
+            return answers
         return pages.without_occurrence(answers, questionnaire.item(group), index)
 
     return _change(response, without)
@@ -105,11 +113,13 @@ def remove_occurrence(
 def send_answers(response: QuestionnaireResponse) -> None:
     """Send the answers to the clinicians, with flags, scores and triage.
 
-    Answers to questions that no longer apply are dropped. Raises ``AlreadySent`` or
-    ``Incomplete``, and then nothing is sent.
+    Answers to questions that no longer apply are dropped. Raises ``AlreadySent``,
+    ``AlreadyClosed`` or ``Incomplete``, and then nothing is sent.
     """
     with transaction.atomic(durable=True):
         draft = _locked(response)
+        if draft.consultation_request.status == RequestStatus.CLOSED:
+            raise AlreadyClosed
         questionnaire = questionnaire_of(draft)
         draft.answers = without_disabled(questionnaire, draft.answers)
         if problems := check(questionnaire, draft.answers):
@@ -121,7 +131,7 @@ def send_answers(response: QuestionnaireResponse) -> None:
         found = facts_of(draft)
         assessment = store_assessment(draft, found, is_provisional=False)
         _alert_if_urgent(draft, found, assessment)
-        _hand_to_clinicians(draft.consultation_request)
+        _hand_to_clinicians(draft)
 
 
 def facts_of(response: QuestionnaireResponse) -> facts.Facts:
@@ -176,14 +186,13 @@ def _change(
 
 def _locked(response: QuestionnaireResponse) -> QuestionnaireResponse:
     """Lock the request, then the response: the order every verb takes them in."""
-    ConsultationRequest.objects.select_for_update(no_key=True).get(
-        pk=response.consultation_request_id
-    )
+    consultation_request = locked(response.consultation_request)
     draft = QuestionnaireResponse.objects.select_for_update(no_key=True).get(
         pk=response.pk
     )
     if draft.status != ResponseStatus.IN_PROGRESS:
         raise AlreadySent
+    draft.consultation_request = consultation_request
     return draft
 
 
@@ -197,21 +206,22 @@ def _alert_if_urgent(
     policy = Policy.objects.effective()
     reasons = {flag.id for flag in safety.urgent(found, policy.numbers)}
     answers = without_disabled(questionnaire_of(draft), draft.answers)
-    if panel := safety.panel_for(answers):
-        reasons.add(panel)
+    reasons.update(safety.panels_for(answers))
     if reasons - alerted_reasons(draft.consultation_request):
         raise_alert(
             assessment or store_assessment(draft, found, is_provisional=True), reasons
         )
 
 
-def _hand_to_clinicians(consultation_request: ConsultationRequest) -> None:
-    consultation_request.status = RequestStatus.ANSWERED
-    consultation_request.version += 1
-    consultation_request.save(update_fields=["status", "version"])
-    record("change", consultation_request)
-    record_event(consultation_request, RequestEventKind.ANSWERED)
-    tell_role(Role.CLINICIAN, "answers-waiting", consultation_request)
+def _hand_to_clinicians(draft: QuestionnaireResponse) -> None:
+    advance(draft.consultation_request, RequestStatus.ANSWERED)
+    record_event(draft.consultation_request, RequestEventKind.ANSWERED)
+    tell_role(
+        Role.CLINICIAN,
+        "answers-waiting",
+        draft.consultation_request,
+        dedupe=str(draft.pk),
+    )
 
 
 def _today(response: QuestionnaireResponse) -> date:

@@ -17,7 +17,13 @@ from intake.models import (
     Review,
     ReviewStage,
 )
-from intake.services.requests import open_draft, record_event
+from intake.services.requests import (
+    ChangedMeanwhile,
+    advance,
+    locked,
+    open_draft,
+    record_event,
+)
 
 REVIEWABLE = {RequestStatus.ANSWERED, RequestStatus.REVIEWED}
 
@@ -27,18 +33,24 @@ class NotReady(Exception):
 
 
 def sign_review(
-    assessment: Assessment, decision: Decision, *, reason: str, actor: User
+    assessment: Assessment,
+    decision: Decision,
+    *,
+    reason: str,
+    actor: User,
+    version: int | None = None,
 ) -> Review:
     """Sign the decision on an intake and let the patient take the next step.
 
     Suitable mails a link to choose a time; more information mails the questionnaire
-    again with its answers; not suitable mails nothing: the clinic calls. Raises
+    again with its answers; not suitable mails nothing: the clinic calls. ``version`` is
+    that of the request as ``actor`` saw it. Raises ``ChangedMeanwhile`` or
     ``NotReady``, and then nothing is signed or sent.
     """
     with transaction.atomic(durable=True):
-        consultation_request = ConsultationRequest.objects.select_for_update(
-            no_key=True
-        ).get(pk=assessment.response.consultation_request_id)
+        consultation_request = locked(assessment.response.consultation_request)
+        if version not in (None, consultation_request.version):
+            raise ChangedMeanwhile
         if assessment.is_provisional or consultation_request.status not in REVIEWABLE:
             raise NotReady
         review = Review.objects.create(
@@ -67,7 +79,11 @@ def current_review(
 def has_suitable_review(
     consultation_request: ConsultationRequest, stage: ReviewStage
 ) -> bool:
-    """Say whether a clinician's decision of ``stage`` opens the way to booking."""
+    """Say whether a clinician's decision of ``stage`` opens the way to booking.
+
+    Who acts on the answer holds the lock of the request, so that no other decision
+    comes between.
+    """
     review = current_review(consultation_request, stage)
     if review is None:
         return False
@@ -76,22 +92,15 @@ def has_suitable_review(
 
 
 def _next_step(consultation_request: ConsultationRequest, review: Review) -> None:
-    status = RequestStatus.REVIEWED
-    patient = consultation_request.patient
+    """Let the patient choose a time or answer again; an older way to book is closed."""
+    patient, version = consultation_request.patient, str(review.pk)
     links.revoke(patient, LinkPurpose.BOOK, consultation_request.pk)
-    if review.decision == Decision.SUITABLE:
-        tell("time-to-choose", consultation_request, to=patient, dedupe=str(review.pk))
-    elif review.decision == Decision.MORE_INFORMATION:
-        status = RequestStatus.QUESTIONNAIRE_SENT
-        open_draft(consultation_request, review.assessment.response.answers)
+    if review.decision == Decision.MORE_INFORMATION:
         record("view", review.assessment.response, fields=["answers"])
-        tell(
-            "questionnaire-more",
-            consultation_request,
-            to=patient,
-            dedupe=str(review.pk),
-        )
-    consultation_request.status = status
-    consultation_request.version += 1
-    consultation_request.save(update_fields=["status", "version"])
-    record("change", consultation_request)
+        open_draft(consultation_request, review.assessment.response.answers)
+        advance(consultation_request, RequestStatus.QUESTIONNAIRE_SENT)
+        tell("questionnaire-more", consultation_request, to=patient, dedupe=version)
+        return
+    advance(consultation_request, RequestStatus.REVIEWED)
+    if review.decision == Decision.SUITABLE:
+        tell("time-to-choose", consultation_request, to=patient, dedupe=version)

@@ -17,29 +17,37 @@ from intake.models import StaffAlert
 @never_cache
 def alert(request, alert_id):
     """Show an alert; acknowledge it, then resolve it with what was done."""
-    alert = get_object_or_404(
+    alert = _visible(request, alert_id)
+    form = OutcomeForm(request.POST if "outcome" in request.POST else None)
+    if request.method == "POST":
+        if not request.user.has_perm(
+            "intake.acknowledge_staffalert", alert.consultation_request
+        ):
+            raise PermissionDenied
+        if _is_done(request, alert, form):
+            return redirect("intake:alert", alert.pk)
+        alert = _visible(request, alert_id)
+    consultation_request = alert.consultation_request
+    record("view", consultation_request.patient, fields=["name", "born_on", "phone"])
+    record("view", consultation_request, fields=["may_leave_message"])
+    may_read = request.user.has_perm("intake.view_answers", consultation_request)
+    if may_read:
+        record("view", alert, fields=["outcome"])
+    context = {"alert": alert, "form": form, "may_read": may_read}
+    return render(request, "intake/alert.html", context)
+
+
+def _visible(request, alert_id):
+    return get_object_or_404(
         StaffAlert.objects.visible_to(request.actor).select_related(
             "consultation_request__patient", "consultation_request__location"
         ),
         pk=alert_id,
     )
-    consultation_request = alert.consultation_request
-    record("view", consultation_request.patient, fields=["name", "born_on", "phone"])
-    record("view", consultation_request, fields=["may_leave_message"])
-    record("view", alert, fields=["outcome"])
-    form = OutcomeForm(request.POST if "outcome" in request.POST else None)
-    if request.method == "POST":
-        if not request.user.has_perm(
-            "intake.acknowledge_staffalert", consultation_request
-        ):
-            raise PermissionDenied
-        if _acknowledged_or_resolved(request, alert, form):
-            return redirect("intake:alert", alert.pk)
-    context = {"alert": alert, "form": form}
-    return render(request, "intake/alert.html", context)
 
 
-def _acknowledged_or_resolved(request, alert, form):
+def _is_done(request, alert, form):
+    """Do what the button says; if somebody was quicker, say who and keep the text."""
     try:
         if "acknowledge" in request.POST:
             services.acknowledge_alert(alert, actor=request.actor)
@@ -49,6 +57,18 @@ def _acknowledged_or_resolved(request, alert, form):
             )
         else:
             return False
-    except (services.AlreadyAcknowledged, services.AlreadyResolved):
-        messages.warning(request, _("Somebody else has done that already."))
+    except services.AlreadyAcknowledged as refusal:
+        messages.warning(
+            request, _("%(person)s has taken it already.") % {"person": refusal.by}
+        )
+    except services.AlreadyResolved as refusal:
+        form.add_error(
+            None,
+            _("%(person)s has resolved it already. Your text was not written down.")
+            % {"person": refusal.by},
+        )
+        return False
+    except services.NotAcknowledged:
+        form.add_error(None, _("Take care of it first, then write what was done."))
+        return False
     return True

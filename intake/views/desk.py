@@ -4,84 +4,105 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from clinic.audit.recording import record
 from intake import services
 from intake.forms.request import DAYS as DAY_CHOICES
 from intake.forms.request import TIMES as TIME_CHOICES
-from intake.forms.staff import CallForm, CloseForm, SendQuestionnaireForm
+from intake.forms.staff import (
+    AcceptForm,
+    AssignForm,
+    CallForm,
+    CloseForm,
+    SendQuestionnaireForm,
+    version_seen,
+)
 from intake.models import RequestStatus
+from intake.queues import NEXT_ACTION, TONES
 
 DAYS = dict(DAY_CHOICES)
 TIMES = dict(TIME_CHOICES)
 FORMS = {
+    "accept": AcceptForm,
     "call": CallForm,
     "questionnaire": SendQuestionnaireForm,
+    "assign": AssignForm,
     "close": CloseForm,
+}
+WHILE_WAITING = ["call", "questionnaire", "assign", "close"]
+OFFERED = {
+    RequestStatus.SUSPECT: ["accept", "close"],
+    RequestStatus.NEW: WHILE_WAITING,
+    RequestStatus.QUESTIONNAIRE_SENT: WHILE_WAITING,
+    RequestStatus.ANSWERED: ["call", "assign", "close"],
+    RequestStatus.REVIEWED: ["call", "assign", "close"],
+    RequestStatus.SCHEDULED: ["call", "assign", "close"],
+    RequestStatus.CLOSED: [],
+}
+REFUSALS = {
+    services.ChangedMeanwhile: _(
+        "Somebody has worked on this request since you opened it. "
+        "Look at the history, then send what you typed again."
+    ),
+    services.AlreadyClosed: _(
+        "This request is closed, so what you typed was not written down."
+    ),
+    services.NotNow: _("The request has come further meanwhile. Look at its status."),
 }
 
 
 def work_on(request, consultation_request, site_context):
-    """Show the request with its history; log a call, send the questionnaire, close."""
+    """Show the request with its history, and the steps that can be taken now."""
+    may_work = request.user.has_perm(
+        "intake.change_consultationrequest", consultation_request
+    )
     action = request.POST.get("action")
-    forms = {
-        name: form_class(request.POST if name == action else None, prefix=name)
-        for name, form_class in FORMS.items()
-    }
-    form = forms.get(action)
-    if form is not None and form.is_valid():
-        if not request.user.has_perm(
-            "intake.change_consultationrequest", consultation_request
-        ):
-            raise PermissionDenied
-        _carry_out(request, consultation_request, action, form.cleaned_data)
-        return redirect(
-            "admin:intake_consultationrequest_change", consultation_request.pk
-        )
+    form = FORMS[action](request.POST, prefix=action) if action in FORMS else None
+    if form and not may_work:
+        raise PermissionDenied
+    if form and form.is_valid() and _is_done(request, consultation_request, form):
+        messages.success(request, form.done)
+        return redirect(request.path)
+    names = OFFERED[consultation_request.status] if may_work else []
+    forms = {name: FORMS[name](prefix=name) for name in names}
+    if form:
+        forms[action] = form
     return _page(request, consultation_request, site_context, forms, form)
 
 
-def _carry_out(request, consultation_request, action, data):
-    """Do what a form asks; say so, or say that somebody else was quicker."""
-    claim = {"actor": request.actor, "version": _version(request)}
+def _is_done(request, consultation_request, form):
+    """Do what the form asks; where that is refused, it says why and keeps its text."""
     try:
-        if action == "call":
-            services.log_call(
-                consultation_request, data["kind"], note=data["note"], **claim
-            )
-        elif action == "questionnaire":
-            services.send_questionnaire(consultation_request, **claim)
-        else:
-            services.close_request(consultation_request, reason=data["reason"], **claim)
-    except services.ChangedMeanwhile:
-        messages.warning(
-            request,
-            _(
-                "Somebody else has worked on this request meanwhile. Look at the history."
-            ),
+        form.verb(
+            consultation_request,
+            actor=request.actor,
+            version=version_seen(request.POST),
+            **form.cleaned_data,
         )
-    except services.AlreadyClosed:
-        messages.warning(request, _("This request is closed already."))
-    else:
-        messages.success(request, _("Done."))
-
-
-def _version(request):
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() else 0
+    except services.RequestRefusal as refusal:
+        form.add_error(None, REFUSALS[type(refusal)])
+        consultation_request.refresh_from_db(fields=["status", "version", "assignee"])
+        return False
+    return True
 
 
 def _page(request, consultation_request, site_context, forms, form):
     patient = consultation_request.patient
     events = list(consultation_request.events.select_related("by"))
     record("view", patient, fields=["name", "born_on", "email", "phone"])
-    record("view", consultation_request, fields=["preferred_days", "preferred_times"])
+    record(
+        "view",
+        consultation_request,
+        fields=["preferred_days", "preferred_times", "may_leave_message"],
+    )
     record("view", events, fields=["note"])
     context = {
         **site_context,
         "title": str(consultation_request),
         "consultation_request": consultation_request,
+        "tone": TONES[consultation_request.status],
+        "next_action": NEXT_ACTION[consultation_request.status],
         "patient": patient,
         "days": [DAYS[day] for day in consultation_request.preferred_days],
         "times": [TIMES[time] for time in consultation_request.preferred_times],
@@ -89,7 +110,6 @@ def _page(request, consultation_request, site_context, forms, form):
         "appointments": consultation_request.appointments.select_related("location"),
         "forms": forms,
         "form": form,
-        "is_open": consultation_request.status != RequestStatus.CLOSED,
     }
     return TemplateResponse(
         request, "admin/intake/consultationrequest/work.html", context

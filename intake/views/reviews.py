@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic.audit.recording import record
 from intake import services
-from intake.forms.staff import ReviewForm
+from intake.forms.staff import ReviewForm, version_seen
 from intake.models import ConsultationRequest
 
 
@@ -36,22 +36,34 @@ def review_detail(request, request_id):
         ),
         pk=request_id,
     )
-    intake = services.read_intake(consultation_request)
     form = ReviewForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        if not request.user.has_perm("intake.sign_review", consultation_request):
-            raise PermissionDenied
-        try:
-            services.sign_review(
-                intake.assessment,
-                form.cleaned_data["decision"],
-                reason=form.cleaned_data["reason"],
-                actor=request.actor,
-            )
-        except services.NotReady:
-            form.add_error(None, _("There are no new answers to decide on."))
-        else:
-            messages.success(request, _("Your decision is signed."))
-            return redirect("intake:review-list")
-    context = {"intake": intake, "form": form}
+    if form.is_bound and not request.user.has_perm(
+        "intake.sign_review", consultation_request
+    ):
+        raise PermissionDenied
+    if form.is_valid() and _is_signed(request, consultation_request, form):
+        messages.success(request, _("Your decision is signed."))
+        return redirect("intake:review-list")
+    context = {"intake": services.read_intake(consultation_request), "form": form}
     return render(request, "intake/review_detail.html", context)
+
+
+def _is_signed(request, consultation_request, form):
+    """Sign what the form says; where that is refused, say why and keep its text."""
+    assessment = services.latest_assessment(consultation_request)
+    try:
+        if assessment is None:
+            raise services.NotReady
+        services.sign_review(
+            assessment,
+            form.cleaned_data["decision"],
+            reason=form.cleaned_data["reason"],
+            actor=request.actor,
+            version=version_seen(request.POST),
+        )
+    except services.NotReady:
+        form.add_error(None, _("There are no new answers to decide on."))
+    except services.ChangedMeanwhile:
+        form.add_error(None, _("This intake has changed. Look again, then sign."))
+        consultation_request.refresh_from_db(fields=["status", "version"])
+    return not form.errors

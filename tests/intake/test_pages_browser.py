@@ -1,0 +1,122 @@
+"""What only a real browser shows: where the focus lands, and that nothing overflows."""
+
+from datetime import timedelta
+
+import pytest
+
+from clinic.access.models import LinkPurpose
+from intake.models import StaffAlert
+from tests.clinic.access.people import make_path
+from tests.factories import LocationFactory
+from tests.stories import draft_of, invited
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SMALLEST_PHONE = {"width": 320, "height": 640}
+FOCUSED = "document.activeElement.id"
+OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
+
+
+@pytest.fixture
+def phone(browser):
+    """Give a function that opens a page on the smallest phone, with script or not."""
+    contexts = []
+
+    def open_page(*, script):
+        context = browser.new_context(
+            viewport=SMALLEST_PHONE, java_script_enabled=script
+        )
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def come_in(page, live_server, consultation_request):
+    patient = consultation_request.patient
+    path = make_path(patient, LinkPurpose.QUESTIONNAIRE, consultation_request)
+    page.goto(live_server.url + path)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Month").fill(str(patient.born_on.month))
+    page.get_by_label("Day").fill(str(patient.born_on.day))
+    page.get_by_label("Year").fill(str(patient.born_on.year))
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("heading", name="The parts").wait_for()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_help_comes_right_after_the_answer_and_the_form_can_be_left(
+    live_server, phone, script
+):
+    page = phone(script=script)
+    come_in(page, live_server, invited())
+    page.goto(f"{live_server.url}/questionnaire/mood/phq9-9/")
+    page.get_by_label("Several days").check()
+    page.get_by_role("button", name="Continue").click()
+
+    page.get_by_role("alert").get_by_text("You are not alone.").wait_for()
+    page.get_by_role("button", name="Save and come back later").click()
+    page.get_by_role("heading", name="Your answers are saved").wait_for()
+
+    page.goto(f"{live_server.url}/questionnaire/")
+    page.get_by_role("heading", name="Open your link again").wait_for()
+    assert StaffAlert.objects.standing().count() == 1
+
+
+def test_help_has_the_focus_and_fits_the_smallest_phone(live_server, phone):
+    page = phone(script=True)
+    come_in(page, live_server, invited())
+    page.goto(f"{live_server.url}/questionnaire/mood/phq9-9/")
+    page.get_by_label("Several days").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("alert").wait_for()
+
+    assert page.evaluate(FOCUSED) == "crisis"
+    assert page.evaluate(OVERFLOW) <= 0
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["heart/bp", "medicines/medicine", "medicines/medicine/2", "safety/asq-4"],
+)
+def test_question_pages_fit_the_smallest_phone(live_server, phone, path):
+    consultation_request = invited()
+    draft = draft_of(consultation_request)
+    draft.answers = {
+        "bp-known": ["yes"],
+        "medicines-any": ["yes"],
+        "medicine": [{"medicine-name": ["Hydrochlorothiazidelosartanpotassium"]}],
+    }
+    draft.save()
+    page = phone(script=True)
+    come_in(page, live_server, consultation_request)
+
+    page.goto(f"{live_server.url}/questionnaire/{path}/")
+
+    assert page.locator("h1").count() == 1
+    assert page.evaluate(OVERFLOW) <= 0
+
+
+def test_change_on_the_check_page_returns_to_the_field(live_server, phone, monkeypatch):
+    monkeypatch.setattr("clinic.access.forms.FASTEST_PERSON", timedelta(0))
+    LocationFactory()
+    page = phone(script=True)
+    page.goto(f"{live_server.url}/request/")
+    page.get_by_label("Your name").fill("Jordan Lee")
+    page.get_by_label("Month").fill("2")
+    page.get_by_label("Day", exact=True).fill("3")
+    page.get_by_label("Year").fill("1988")
+    page.get_by_label("Email address").fill("jordan@example.org")
+    page.get_by_label("Phone number").fill("410 555 0123")
+    page.get_by_label("Yes").check()
+    page.get_by_label("Downtown").check()
+    page.get_by_label("PTSD").check()
+    page.get_by_role("button", name="Continue").click()
+
+    page.get_by_role("button", name="Change Date of birth").click()
+    page.get_by_label("Month").wait_for()
+
+    assert page.evaluate("document.querySelector(':target').value") == "2"
+    assert page.get_by_label("Your name").input_value() == "Jordan Lee"

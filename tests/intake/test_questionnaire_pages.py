@@ -1,0 +1,451 @@
+"""The patient answers, page by page, as a browser without JavaScript does."""
+
+import re
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from intake import services
+from intake.models import (
+    ConsultationRequest,
+    QuestionnaireResponse,
+    RequestStatus,
+    ResponseStatus,
+    StaffAlert,
+)
+from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
+from tests.stories import answered, draft_of, invited
+
+pytestmark = pytest.mark.django_db
+
+START = "/questionnaire/"
+CHECK = "/questionnaire/check/"
+SENT = "/questionnaire/sent/"
+LEFT = "/link/left/"
+CRISIS = "You are not alone. Help is available now."
+REACH = "See who you can call right now"
+
+
+def at(path):
+    return reverse("intake:questionnaire-page", args=[path])
+
+
+def waiting(here, answers=None):
+    """Return a request whose patient has answered this much so far."""
+    consultation_request = invited(location=here)
+    draft = draft_of(consultation_request)
+    draft.answers = answers or {}
+    draft.save()
+    return consultation_request
+
+
+@pytest.fixture
+def patient(here, browser_of):
+    """Give a function that lets a patient with these answers come in."""
+
+    def come_in(answers=None):
+        return browser_of(waiting(here, answers))
+
+    return come_in
+
+
+def saved():
+    return QuestionnaireResponse.objects.latest("started_at").answers
+
+
+def shown(page):
+    return " ".join(unescape(page.text).split())
+
+
+def back(page):
+    return re.search(r'class="back" href="([^"]+)"', page.text)[1]
+
+
+def links(page):
+    return re.findall(r'<a[^>]* href="([^"]+)"', page.text)
+
+
+def test_start_says_what_to_expect_and_leads_to_the_first_question(patient):
+    text = patient().get(START).text
+
+    assert "A few questions before your visit" in text
+    assert text.count("Not yet started") == 7
+    assert f'href="{at("about-you/sex-at-birth")}">Start</a>' in text
+
+
+def test_start_on_return_shows_the_parts_and_goes_on_where_something_is_open(patient):
+    page = patient(healthy_but(phq9_4=None)).get(START)
+
+    assert "Welcome back" in page.text
+    assert page.text.count("Completed") == 6
+    assert page.text.count("In progress") == 1
+    assert f'href="{at("mood/phq9-4")}">Go on</a>' in page.text
+
+
+def test_a_question_is_the_heading_of_its_page_and_nothing_is_selected(patient):
+    page = patient().get(at("about-you/sex-at-birth"))
+
+    assert "About you · Question 1 of 2" in shown(page)
+    assert '<legend class="label"><h1>What was your sex at birth?</h1></legend>' in (
+        shown(page)
+    )
+    assert " checked" not in page.text
+    assert back(page) == START
+
+
+def test_the_title_in_the_browsers_history_does_not_tell_the_question(patient):
+    page = patient().get(at("safety/asq-4"))
+
+    title = re.search(r"<title>(.*?)</title>", shown(page))[1]
+    assert title == "Your safety, question 4 of 4 – Harbor Clinic"
+
+
+def test_continue_saves_the_page_and_leads_to_the_next(patient):
+    browser = patient()
+
+    response = browser.post(at("about-you/sex-at-birth"), {"sex-at-birth": "female"})
+
+    assert response["Location"] == at("about-you/can-be-pregnant")
+    assert saved() == {"sex-at-birth": ["female"]}
+
+
+def test_an_empty_page_says_what_is_missing_and_saves_nothing(patient):
+    browser = patient({"ride-home": ["yes"]})
+
+    page = browser.post(at("about-you/sex-at-birth"), {})
+
+    assert "<title>Error: About you, question 1 of 2" in page.text
+    assert '<a href="#id_sex-at-birth_0">' in page.text
+    assert saved() == {"ride-home": ["yes"]}
+
+
+def test_back_leads_to_the_page_before(patient):
+    page = patient({"sex-at-birth": ["male"]}).get(at("about-you/primary-reason"))
+
+    assert back(page) == at("about-you/sex-at-birth")
+
+
+def test_blood_pressure_has_two_ordinary_labels_under_one_heading(patient):
+    page = patient({"bp-known": ["yes"]}).get(at("heart/bp"))
+
+    text = shown(page)
+    assert re.findall(r"<h1.*?</h1>", text) == [
+        "<h1>What was your last blood pressure?</h1>"
+    ]
+    assert '<label class="label" for="id_bp-systolic">Top number (mmHg)</label>' in text
+    assert '<div class="parts">' in text
+
+
+@pytest.mark.parametrize("pasted", ["128/82", " 128 / 82 ", "128 over 82"])
+def test_blood_pressure_pasted_into_the_first_box_fills_both(patient, pasted):
+    browser = patient({"bp-known": ["yes"]})
+
+    browser.post(at("heart/bp"), {"bp-systolic": pasted, "bp-diastolic": ""})
+
+    assert saved() == {
+        "bp-known": ["yes"],
+        "bp-systolic": [128],
+        "bp-diastolic": [82],
+    }
+
+
+@pytest.mark.parametrize(
+    ("top", "bottom"), [("128/82", "90"), ("128", ""), ("1/2/3", ""), ("abc", "82")]
+)
+def test_blood_pressure_that_makes_no_sense_is_shown_again_as_typed(
+    patient, top, bottom
+):
+    page = patient({"bp-known": ["yes"]}).post(
+        at("heart/bp"), {"bp-systolic": top, "bp-diastolic": bottom}
+    )
+
+    assert "There is a problem" in page.text
+    assert f'value="{top}"' in page.text
+    assert saved() == {"bp-known": ["yes"]}
+
+
+@pytest.mark.parametrize(
+    ("path", "posted"),
+    [
+        ("mood/phq9-9", {"phq9-9": SEVERAL_DAYS}),
+        ("mood/phq9-9", {"phq9-9": "declined"}),
+        *[(f"safety/asq-{n}", {f"asq-{n}": "yes"}) for n in range(1, 5)],
+        ("safety/asq-2", {"asq-2": "declined"}),
+    ],
+)
+def test_help_comes_at_once_and_staff_are_alerted(patient, path, posted):
+    page = patient().post(at(path), posted)
+
+    assert page.status_code == 200
+    assert CRISIS in page.text
+    assert 'href="tel:988"' in page.text
+    assert 'role="alert"' in page.text
+    assert "Go on with my answers" in page.text
+    assert StaffAlert.objects.count() == 1
+
+
+def test_asq_5_is_asked_after_a_yes_and_brings_help_too(patient):
+    page = patient({"asq-1": ["yes"]}).post(at("safety/asq-5"), {"asq-5": "yes"})
+
+    assert CRISIS in page.text
+    assert "SUI_ASQ_ACUTE" in StaffAlert.objects.get().reasons
+
+
+def test_a_very_high_blood_pressure_with_symptoms_says_to_call_911(patient):
+    answers = {"bp-known": ["yes"], "bp-systolic": [180], "bp-diastolic": [80]}
+
+    page = patient(answers).post(at("heart/bp-symptoms"), {"bp-symptoms": "yes"})
+
+    assert 'Call <a href="tel:911">911</a> now' in page.text
+    assert CRISIS not in page.text
+    assert "BP_CRISIS_SYMPTOMS" in StaffAlert.objects.get().reasons
+
+
+def test_symptoms_are_not_asked_below_180_over_120(patient):
+    answers = {"bp-known": ["yes"], "bp-systolic": [179], "bp-diastolic": [119]}
+
+    response = patient(answers).get(at("heart/bp-symptoms"))
+
+    assert response["Location"] == START
+
+
+def test_help_stays_in_reach_on_every_later_page(patient):
+    browser = patient(healthy_but(phq9_9=SEVERAL_DAYS))
+
+    for path in (START, at("getting-home/ride-home"), at("medicines/medicines-any")):
+        assert REACH in browser.get(path).text
+    assert REACH in browser.get(CHECK).text
+    assert CRISIS in browser.get("/questionnaire/support/").text
+
+
+def test_help_shows_both_panels_when_both_are_called_for(patient):
+    answers = healthy_but(
+        phq9_9=SEVERAL_DAYS, bp_systolic=190, **{"bp-symptoms": "yes"}
+    )
+
+    page = patient(answers).get("/questionnaire/support/")
+
+    assert page.text.index("Call <a") < page.text.index(CRISIS)
+    assert page.text.count("<h1") == 1
+
+
+def test_help_is_not_offered_to_whom_it_is_not_for(patient):
+    browser = patient(healthy_but())
+
+    assert REACH not in browser.get(START).text
+    assert browser.get("/questionnaire/support/")["Location"] == START
+
+
+def test_symptoms_of_a_reading_since_corrected_call_for_nothing(patient):
+    answers = healthy_but(bp_systolic=118, **{"bp-symptoms": "yes"})
+
+    assert REACH not in patient(answers).get(START).text
+
+
+@pytest.mark.parametrize("answers", [{}, {"ride-home": ["no"]}])
+def test_later_with_nothing_typed_leaves_without_an_error(patient, answers):
+    browser = patient(answers)
+    posted = {"ride-home": answers["ride-home"]} if answers else {}
+
+    response = browser.post(at("getting-home/ride-home"), posted | {"later": "x"})
+
+    assert response["Location"] == LEFT
+    assert browser.get(START).status_code == 403
+    assert saved() == answers
+
+
+def test_later_saves_what_is_typed(patient):
+    response = patient().post(
+        at("getting-home/ride-home"), {"ride-home": "no", "later": "x"}
+    )
+
+    assert response["Location"] == LEFT
+    assert saved() == {"ride-home": ["no"]}
+
+
+def test_later_after_a_worrying_answer_shows_help_before_leaving(patient):
+    page = patient().post(at("mood/phq9-9"), {"phq9-9": SEVERAL_DAYS, "later": "x"})
+
+    assert CRISIS in page.text
+    assert "Save and come back later" in page.text
+
+
+def test_an_empty_list_is_where_its_first_entry_is_added(patient):
+    browser = patient()
+
+    response = browser.post(at("medicines/medicines-any"), {"medicines-any": "yes"})
+
+    assert response["Location"] == at("medicines/medicine/1")
+    page = browser.get(at("medicines/medicine/1"))
+    assert "Name of the medicine" in page.text
+    assert back(page) == at("medicines/medicines-any")
+
+
+def test_what_is_added_to_a_list_is_shown_and_can_be_changed(patient):
+    browser = patient({"medicines-any": ["yes"]})
+
+    response = browser.post(
+        at("medicines/medicine/1"), {"medicine-name": "Zoloft", "medicine-for": "mood"}
+    )
+
+    page = browser.get(response["Location"])
+    assert response["Location"] == at("medicines/medicine")
+    assert "<dt>Zoloft</dt> <dd>mood</dd>" in shown(page)
+    assert at("medicines/medicine/1") in links(page)
+    assert at("medicines/medicine/2") in links(page)
+    assert at("medicines/ketamine-allergy") in links(page)
+
+
+def test_an_entry_is_removed_once_however_often_it_is_pressed(patient):
+    twice = [{"medicine-name": ["Zoloft"]}, {"medicine-name": ["Zoloft"]}]
+    browser = patient({"medicines-any": ["yes"], "medicine": twice})
+    page = browser.get(at("medicines/medicine"))
+    first, _second = re.findall(r'name="remove" value="([^"]+)"', page.text)
+
+    for _ in range(3):
+        browser.post(at("medicines/medicine"), {"remove": unescape(first)})
+
+    assert saved()["medicine"] == twice[:1]
+
+
+@pytest.mark.parametrize("remove", ["", "x", "7/1 Zoloft", "9" * 6000])
+def test_removing_what_is_not_there_changes_nothing(patient, remove):
+    entry = {"medicine-name": ["Zoloft"]}
+    browser = patient({"medicines-any": ["yes"], "medicine": [entry]})
+
+    response = browser.post(at("medicines/medicine"), {"remove": remove})
+
+    assert response.status_code == 302
+    assert saved()["medicine"] == [entry]
+
+
+def test_a_list_that_needs_an_entry_cannot_be_passed_without(patient):
+    page = patient({"medicines-any": ["yes"]}).get(at("medicines/medicine"))
+
+    assert "You have not added any yet." in page.text
+    assert at("medicines/ketamine-allergy") not in links(page)
+
+
+def test_check_page_shows_every_answer_with_a_way_to_change_it(patient):
+    page = patient(healthy_but(heart_attack="unsure")).get(CHECK)
+
+    text = shown(page)
+    assert "<dd>I'm not sure</dd>" in text
+    assert '<dd><span class="muted">Not provided</span></dd>' in text
+    assert f"{at('heart/stroke')}?check=1" in links(page)
+    assert "Send my answers" in text
+
+
+def test_change_leads_back_to_the_check_page(patient):
+    response = patient(healthy_but()).post(
+        f"{at('getting-home/ride-home')}?check=1", {"ride-home": "no"}
+    )
+
+    assert response["Location"] == CHECK
+
+
+def test_change_leads_to_the_questions_it_opens_and_then_back(patient):
+    browser = patient(healthy_but())
+
+    response = browser.post(f"{at('heart/htn-known')}?check=1", {"htn-known": "yes"})
+    assert response["Location"] == f"{at('heart/htn-treated')}?check=1"
+    response = browser.post(response["Location"], {"htn-treated": "yes"})
+    assert response["Location"] == f"{at('heart/htn-controlled')}?check=1"
+    response = browser.post(response["Location"], {"htn-controlled": "yes"})
+
+    assert response["Location"] == CHECK
+
+
+def test_a_list_is_added_to_from_the_check_page_and_back(patient):
+    browser = patient(
+        healthy_but(medicines_any="yes", medicine=[{"medicine-name": ["Zoloft"]}])
+    )
+    lists = f"{at('medicines/medicine')}?check=1"
+
+    assert lists in links(browser.get(CHECK))
+    assert f"{at('medicines/medicine/2')}?check=1" in links(browser.get(lists))
+    assert CHECK in links(browser.get(lists))
+
+
+def test_check_page_leads_to_what_is_still_open(patient):
+    browser = patient(healthy_but(ride_home=None))
+
+    page = browser.get(CHECK)
+    response = browser.post(CHECK)
+
+    assert "Some questions are still open." in page.text
+    assert "Send my answers" not in page.text
+    assert response["Location"] == f"{at('getting-home/ride-home')}?check=1"
+
+
+def test_sending_leads_to_what_happens_next_and_again_to_the_same(patient):
+    browser = patient(healthy_but())
+
+    first = browser.post(CHECK)
+    second = browser.post(CHECK)
+
+    page = browser.get(SENT)
+    assert first["Location"] == second["Location"] == SENT
+    assert "Thank you. We have your answers" in page.text
+    assert "A clinician will review your answers" in page.text
+    assert ConsultationRequest.objects.get().status == RequestStatus.ANSWERED
+
+
+def test_after_sending_every_page_leads_to_the_confirmation(here, browser_of):
+    browser = browser_of(answered(location=here))
+
+    for path in (START, CHECK, at("heart/stroke"), "/questionnaire/support/"):
+        assert browser.get(path)["Location"] == SENT
+
+
+def test_a_page_left_open_is_told_that_the_answers_are_sent(patient):
+    browser = patient(healthy_but())
+    browser.post(CHECK)
+
+    page = browser.post(at("getting-home/ride-home"), {"ride-home": "no"})
+
+    assert page.status_code == 409
+    assert "what you just typed is not saved" in page.text
+    assert saved()["ride-home"] == ["yes"]
+
+
+def test_a_question_that_other_answers_closed_leads_to_the_parts(patient):
+    browser = patient({"sex-at-birth": ["male"]})
+
+    response = browser.post(at("about-you/pregnant"), {"pregnant": "no"})
+
+    assert response["Location"] == START
+
+
+def test_sending_to_a_closed_request_says_to_call(here, desk, browser_of):
+    consultation_request = waiting(here, healthy_but())
+    browser = browser_of(consultation_request)
+    services.close_request(consultation_request, actor=desk, reason="x", version=2)
+
+    page = browser.post(CHECK)
+
+    assert page.status_code == 409
+    assert "Your request is closed on our side" in page.text
+    assert draft_of(consultation_request).status == ResponseStatus.IN_PROGRESS
+
+
+def test_one_patient_never_sees_the_answers_of_another(here, browser_of):
+    mine = waiting(here, {"ride-home": ["no"]})
+    waiting(here, {"sex-at-birth": ["male"]})
+
+    browser = browser_of(mine)
+
+    assert "Welcome back" in browser.get(START).text
+    page = browser.get(at("about-you/sex-at-birth"))
+    assert " checked" not in page.text
+
+
+def test_staff_and_strangers_have_no_patient_pages(
+    here, desk, clinician, browser_of, client
+):
+    waiting(here)
+
+    for browser in (client, browser_of(desk), browser_of(clinician)):
+        for path in (START, CHECK, SENT, at("heart/stroke")):
+            assert browser.get(path).status_code == 403
