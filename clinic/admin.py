@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.utils.translation import gettext_lazy as _
 
+from clinic.access.admin import KeptAtLocationAdmin
 from clinic.models import (
     Location,
     Practitioner,
@@ -30,7 +31,8 @@ class RoomInline(admin.TabularInline):
 
 
 @admin.register(Location)
-class LocationAdmin(admin.ModelAdmin):
+class LocationAdmin(KeptAtLocationAdmin):
+    to_location = "pk"
     list_display = ["name", "time_zone", "phone"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [UrgentContactInline, RoomInline]
@@ -88,7 +90,8 @@ class PractitionerPlaceInline(admin.TabularInline):
 
 
 @admin.register(Practitioner)
-class PractitionerAdmin(admin.ModelAdmin):
+class PractitionerAdmin(KeptAtLocationAdmin):
+    to_location = "locations"
     list_display = ["__str__", "role"]
     list_select_related = ["user"]
     filter_horizontal = ["locations"]

@@ -9,6 +9,18 @@ from clinic.embedded.views import caught_mail
 
 admin.site.login = secure_admin_login(admin.site.login)
 
+# Passwords are changed by allauth, which records it; no record has a page elsewhere.
+UNUSED_ADMIN_PAGES = {
+    "autocomplete",
+    "password_change",
+    "password_change_done",
+    "view_on_site",
+}
+admin_pages, *admin_names = admin.site.urls
+admin_pages = [
+    page for page in admin_pages if getattr(page, "name", "") not in UNUSED_ADMIN_PAGES
+]
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("treatment/", views.treatment, name="treatment"),
@@ -22,7 +34,7 @@ urlpatterns = [
     path("dev/mail/", caught_mail, name="caught-mail"),
     path("link/", include("clinic.access.urls")),
     path("accounts/", include("clinic.access.account_urls")),
-    path("admin/", admin.site.urls),
+    path("admin/", (admin_pages, *admin_names)),
     path("", include("intake.urls")),
     path("", include("scheduling.urls")),
 ]

@@ -6,7 +6,9 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
 
 from clinic.access import actors, second_factor
 
@@ -19,6 +21,22 @@ ENROLMENT_URLS = {
     "mfa_activate_totp",
     "mfa_reauthenticate",
 }
+
+
+class NoNullsMiddleware:
+    """Refuse a null character in a cookie or a query, where no form looks for it.
+
+    Such a session key or filter would reach PostgreSQL, whose texts cannot hold one.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        cookies = "".join(request.COOKIES.values())
+        if "\0" in cookies or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest
+        return self.get_response(request)
 
 
 class SessionLimitsMiddleware:
@@ -61,14 +79,20 @@ def restart_clock(request) -> None:
 
 
 class ActorMiddleware:
-    """Set ``request.actor``: a User, a PatientSession or None."""
+    """Set ``request.actor``: a User, a PatientSession or None.
+
+    What anybody who came in was shown, the browser does not keep.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         request.actor = actors.current_actor(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.actor is not None:
+            add_never_cache_headers(response)
+        return response
 
 
 class SecondFactorMiddleware:
