@@ -45,11 +45,219 @@ PATIENT_VIEWS = {
     "intake.views.questionnaire.sent": {"questionnaire"},
     "intake.views.questionnaire.start": {"questionnaire"},
     "intake.views.questionnaire.support": {"questionnaire"},
-    "scheduling.views.book": {"book"},
-    "scheduling.views.book_again": {"appointment"},
+    "scheduling.views.book": {"book", "appointment"},
+    "scheduling.views.calendar": {"appointment"},
     "scheduling.views.cancel": {"appointment"},
-    "scheduling.views.check": {"book"},
+    "scheduling.views.check": {"book", "appointment"},
     "scheduling.views.current": {"appointment"},
     "scheduling.views.detail": {"appointment"},
     "scheduling.views.move": {"appointment"},
+}
+
+# Who asks. The patient has a link of the purpose that the page is for, another patient
+# one of the other location. Staff work at this location, which all that is asked for
+# belongs to, or elsewhere. Who was deactivated had been signed in before.
+WHO = [
+    "anonymous",
+    "patient",
+    "another",
+    "desk",
+    "desk elsewhere",
+    "clinician",
+    "nurse",
+    "manager",
+    "manager elsewhere",
+    "privacy",
+    "administrator",
+    "deactivated",
+]
+
+# What they get: the page; to be sent to sign in; to be sent on; a refusal.
+# In the order of WHO.
+ACCESS = {
+    "everybody":
+        "page  page  page  page  page  page  page  page  page  page  page  page",
+    "only by post":
+        "405   405   405   405   405   405   405   405   405   405   405   405",
+    "sign in":
+        "page  page  page  go    go    go    go    go    go    go    go    page",
+    "sign out":
+        "go    go    go    page  page  page  page  page  page  page  page  go",
+    "staff":
+        "login login login page  page  page  page  page  page  page  page  login",
+    "staff, on":
+        "login login login go    go    go    go    go    go    go    go    login",
+    "staff, by post":
+        "login login login 405   405   405   405   405   405   405   405   login",
+    # Nobody here has enrolled a second factor.
+    "staff with one":
+        "login login login 404   404   404   404   404   404   404   404   login",
+    "nobody":
+        "login login login 403   403   403   403   403   403   403   403   login",
+    "nothing there":
+        "login login login 404   404   404   404   404   404   404   404   login",
+    "patient":
+        "403   page  page  403   403   403   403   403   403   403   403   403",
+    "patient, on":
+        "403   go    go    403   403   403   403   403   403   403   403   403",
+    # Another patient has come as far as this with nothing of their own to show here.
+    "patient so far":
+        "403   page  go    403   403   403   403   403   403   403   403   403",
+    "this patient":
+        "403   page  404   403   403   403   403   403   403   403   403   403",
+    "with patients":
+        "login login login page  page  page  page  page  page  403   403   login",
+    "with this patient":
+        "login login login page  404   page  page  page  404   404   404   login",
+    # Django's own answer where nothing is found: back to the start, with a sentence.
+    "with this patient (admin)":
+        "login login login page  go    page  page  page  go    403   403   login",
+    "with this patient (history)":
+        "login login login page  go    page  page  page  go    go    go    login",
+    "clinicians":
+        "login login login 403   403   page  403   403   403   403   403   login",
+    "set-up":
+        "login login login page  page  page  page  page  page  403   page  login",
+    "change set-up":
+        "login login login 403   403   403   403   page  page  403   page  login",
+    "change set-up here":
+        "login login login 403   403   403   403   page  403   403   page  login",
+    "people":
+        "login login login 403   403   403   403   page  page  403   page  login",
+    "this person":
+        "login login login 403   403   403   403   page  404   403   page  login",
+    "this person (admin)":
+        "login login login 403   403   403   403   page  go    403   page  login",
+    "this person (history)":
+        "login login login go    go    go    go    page  go    go    page  login",
+    "apps":
+        "login login login page  page  page  page  page  page  404   page  login",
+    "administrator":
+        "login login login 403   403   403   403   403   403   403   page  login",
+}  # fmt: skip
+
+ADDRESSES = {
+    "": "everybody",
+    "treatment/": "everybody",
+    "treatment/safety/": "everybody",
+    "treatment/cost/": "everybody",
+    "treatment/questions/": "everybody",
+    "privacy/": "everybody",
+    "accessibility/": "everybody",
+    "healthz": "everybody",
+    "readyz": "everybody",
+    # There on the embedded database only.
+    "dev/mail/": "everybody",
+    "request/": "everybody",
+    "request/sent/<slug:reference>/": "everybody",
+    "link/confirm/": "patient, on",
+    "link/new/": "everybody",
+    "link/new/sent/": "everybody",
+    "link/leave/": "only by post",
+    "link/left/": "everybody",
+    "link/<str:token>/": "everybody",
+    "questionnaire/": "patient",
+    "questionnaire/check/": "patient",
+    "questionnaire/sent/": "patient, on",
+    "questionnaire/support/": "patient so far",
+    "questionnaire/<path:path>/": "patient so far",
+    "appointments/": "patient, on",
+    "appointments/book/": "patient",
+    "appointments/check/": "patient so far",
+    "appointments/<uuid:appointment_id>/": "this patient",
+    "appointments/<uuid:appointment_id>/calendar/": "this patient",
+    "appointments/<uuid:appointment_id>/move/": "this patient",
+    "appointments/<uuid:appointment_id>/cancel/": "this patient",
+    "clinician/review/": "clinicians",
+    "clinician/intake/<uuid:request_id>/": "clinicians",
+    "clinician/alerts/<uuid:alert_id>/": "with this patient",
+    "accounts/login/": "sign in",
+    "accounts/logout/": "sign out",
+    "accounts/inactive/": "everybody",
+    "accounts/reauthenticate/": "staff",
+    "accounts/password/change/": "staff",
+    "accounts/password/reset/": "everybody",
+    "accounts/password/reset/sent/": "everybody",
+    "accounts/password/reset/<uidb36>-<key>/": "everybody",
+    "accounts/password/reset/done/": "everybody",
+    "accounts/two-factor/": "staff",
+    "accounts/two-factor/authenticate/": "staff, on",
+    "accounts/two-factor/reauthenticate/": "staff, on",
+    "accounts/two-factor/app/": "staff, on",
+    "accounts/two-factor/app/remove/": "staff with one",
+    "accounts/two-factor/codes/": "staff with one",
+    "accounts/two-factor/codes/new/": "staff, on",
+    "accounts/two-factor/codes/download/": "staff with one",
+    "accounts/sessions/": "staff",
+    "admin/": "staff",
+    "admin/login/": "staff, on",
+    "admin/logout/": "staff, by post",
+    "admin/jsi18n/": "staff",
+    "admin/^(?P<app_label>": "apps",
+    "admin/(?P<url>.*)$": "nothing there",
+    "admin/clinic/user/<id>/password/": "this person",
+}
+
+NOT_FOR_US = ("nobody", "nobody", "staff, on", "nobody", "nobody")
+SET_UP = (
+    "set-up",
+    "change set-up",
+    "set-up",
+    "change set-up here",
+    "set-up",
+)
+
+# The admin pages of each model: list, add, history, delete, change.
+ADMIN_ADDRESSES = {
+    "account/emailaddress": NOT_FOR_US,
+    "auth/group": NOT_FOR_US,
+    "mfa/authenticator": NOT_FOR_US,
+    "usersessions/usersession": NOT_FOR_US,
+    "clinic/location": SET_UP,
+    "clinic/practitioner": SET_UP,
+    "scheduling/availability": SET_UP,
+    "scheduling/closure": SET_UP,
+    # A service belongs to all locations that offer it.
+    "scheduling/service": (
+        "set-up",
+        "change set-up",
+        "set-up",
+        "change set-up",
+        "set-up",
+    ),
+    "clinic/user": (
+        "people",
+        "people",
+        "this person (history)",
+        "this person (admin)",
+        "this person (admin)",
+    ),
+    "intake/consultationrequest": (
+        "with patients",
+        "nobody",
+        "with this patient (history)",
+        "nobody",
+        "with this patient",
+    ),
+    "intake/policy": (
+        "administrator",
+        "nobody",
+        "administrator",
+        "nobody",
+        "administrator",
+    ),
+    "intake/questionnaire": (
+        "administrator",
+        "nobody",
+        "administrator",
+        "nobody",
+        "administrator",
+    ),
+    "scheduling/appointment": (
+        "with patients",
+        "nobody",
+        "with this patient (history)",
+        "nobody",
+        "with this patient (admin)",
+    ),
 }

@@ -121,7 +121,7 @@ def consultation_at(location: Location, *, minutes: int = 60) -> Service:
 
 
 def clinician_at(location: Location, username: str = "amara") -> Practitioner:
-    """Return a clinician who works from 9 to 5 on every day, with a room of their own."""
+    """Return a clinician who works from 9 to 5 every day, with a room of their own."""
     user = UserFactory(username=username, first_name="Amara", last_name="Osei")
     clinician = Practitioner.objects.create(
         user=user, role=PractitionerRole.CLINICIAN, credentials="MD"

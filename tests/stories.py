@@ -64,6 +64,4 @@ def session(
 ) -> PatientSession:
     """Return the patient at work, as if their link had been opened and confirmed."""
     about = about or consultation_request
-    return PatientSession(
-        consultation_request.patient_id, purpose, about.pk, about.pk
-    )
+    return PatientSession(consultation_request.patient_id, purpose, about.pk, about.pk)

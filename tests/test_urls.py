@@ -1,0 +1,221 @@
+"""Who may open which address, and that looking never changes anything.
+
+The table is in `expectations.py`. An address that is not in it fails.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.urls import URLPattern, get_resolver
+from django.utils import timezone
+
+from clinic.access.models import LinkPurpose
+from intake.models import Policy, Questionnaire
+from scheduling.models import Closure, Service
+from tests import world
+from tests.clinic.access.people import make_path
+from tests.expectations import ACCESS, ADDRESSES, ADMIN_ADDRESSES, WHO
+
+# What a request may write though nobody asked for a change.
+BOOKKEEPING = {
+    "clinic_accessevent",
+    "clinic_cache",
+    "clinic_ratelimit",
+    "django_session",
+}
+
+
+ADMIN_PAGES = (
+    "",
+    "add/",
+    "<path:object_id>/history/",
+    "<path:object_id>/delete/",
+    "<path:object_id>/change/",
+)
+REGULAR_EXPRESSION = "^(?P<app_label>"
+
+KEPT_AT_LOCATIONS = [
+    "clinic/location",
+    "clinic/practitioner",
+    "scheduling/availability",
+    "scheduling/closure",
+]
+# They stand for all that may not; who else does is in the table above.
+WHO_POST = ["anonymous", "another", "desk elsewhere", "clinician", "manager elsewhere"]
+
+
+def every_pattern(patterns=None, route="") -> Iterator[tuple[str, URLPattern]]:
+    """Yield each address of the site, as it is written down, with its pattern."""
+    for pattern in patterns or get_resolver().url_patterns:
+        here = route + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield without_apps(here), pattern
+        else:
+            yield from every_pattern(pattern.url_patterns, here)
+
+
+def without_apps(route: str) -> str:
+    """Cut off the names of all apps from the address that has them in a pattern."""
+    head, found, _ = route.partition(REGULAR_EXPRESSION)
+    return head + found
+
+
+def expected() -> dict[str, str]:
+    """Return the kind of access that `expectations.py` names for every address."""
+    kinds = dict(ADDRESSES)
+    for model, of_pages in ADMIN_ADDRESSES.items():
+        kinds[f"admin/{model}/<path:object_id>/"] = "staff, on"
+        for page, kind in zip(ADMIN_PAGES, of_pages, strict=True):
+            kinds[f"admin/{model}/{page}"] = kind
+    return kinds
+
+
+def test_every_address_is_in_the_table():
+    assert {route for route, _ in every_pattern()} == set(expected())
+
+
+def paths(built: world.World) -> dict[str, str]:
+    """Return every address with what belongs to the patients and staff here."""
+    objects = objects_here(built)
+    given = {
+        "<id>": built.people["nurse"].pk,
+        "<uuid:request_id>": built.gone.consultation_request_id,
+        "<uuid:alert_id>": built.alert.pk,
+        "<uuid:appointment_id>": built.coming.pk,
+        "<slug:reference>": "7F3K-2M9Q",
+        "<str:token>": token(built),
+        "<uidb36>-<key>": "x-y",
+        "<path:path>": "heart/bp",
+        "^(?P<app_label>": "intake/",
+        "(?P<url>.*)$": "nothing/here",
+    }
+    filled = {}
+    for route, _ in every_pattern():
+        model = "/".join(route.split("/")[1:3])
+        path = route.replace("<path:object_id>", str(objects.get(model, 1)))
+        for name, value in given.items():
+            path = path.replace(name, str(value))
+        filled[route] = f"/{path}"
+    return filled
+
+
+def objects_here(built: world.World) -> dict[str, UUID]:
+    """Return one row of each model in the admin, of this location where it has one."""
+    now = timezone.now()
+    closure = Closure.objects.create(
+        location=built.here, starts_at=now, ends_at=now + timedelta(hours=1)
+    )
+    objects = {
+        "clinic/location": built.here,
+        "clinic/practitioner": built.here.practitioners.get(),
+        "clinic/user": built.people["nurse"],
+        "intake/consultationrequest": built.answering,
+        "intake/policy": Policy.objects.get(),
+        "intake/questionnaire": Questionnaire.objects.get(),
+        "scheduling/appointment": built.coming,
+        "scheduling/availability": built.here.availabilities.first(),
+        "scheduling/closure": closure,
+        "scheduling/service": Service.objects.get(),
+    }
+    return {model: row.pk for model, row in objects.items()}
+
+
+def token(built: world.World) -> str:
+    path = make_path(built.choosing.patient, LinkPurpose.BOOK, built.choosing)
+    return path.split("/")[-2]
+
+
+def answer(response: HttpResponse) -> str:
+    """Return what kind of answer it is, as the table has it."""
+    if response.status_code == 302:
+        to = response["Location"]
+        is_login = to.startswith(("/accounts/login/", "/admin/login/"))
+        return "login" if is_login else "go"
+    return "page" if response.status_code == 200 else str(response.status_code)
+
+
+def written() -> dict[str, int]:
+    """Return how many rows this transaction has written so far, by table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del"
+            " FROM pg_stat_xact_user_tables"
+        )
+        return dict(cursor.fetchall())
+
+
+def changed(before: dict[str, int]) -> set[str]:
+    now = written()
+    return {table for table in now if now[table] != before.get(table, 0)} - BOOKKEEPING
+
+
+class Browsers:
+    """Somebody's browsers, one for each purpose of a patient's link."""
+
+    def __init__(self, built: world.World, who: str):
+        self.built, self.who, self.open = built, who, {}
+
+    def for_view(self, pattern: URLPattern):
+        [purpose, *_] = getattr(pattern.callback, "purposes", ["questionnaire"])
+        if purpose not in self.open:
+            self.open[purpose] = self.built.browser(self.who, purpose)
+        return self.open[purpose]
+
+
+@pytest.mark.django_db
+def test_everybody_gets_the_answer_in_the_table_and_looking_changes_nothing():
+    built = world.build()
+    filled = paths(built)
+    rows: dict[str, list[str]] = {route: [] for route in filled}
+    writers = set()
+
+    for who in WHO:
+        browsers = Browsers(built, who)
+        for route, pattern in every_pattern():
+            client = browsers.for_view(pattern)
+            before = written()
+            rows[route].append(answer(client.get(filled[route])))
+            writers |= {(who, route, table) for table in changed(before)}
+
+    assert {route: " ".join(row) for route, row in rows.items()} == {
+        route: " ".join(ACCESS[kind].split()) for route, kind in expected().items()
+    }
+    assert writers == set()
+
+
+@pytest.mark.django_db
+def test_who_may_not_look_may_not_post_and_no_other_method_changes_anything():
+    built = world.build()
+    filled = paths(built)
+    wrong = []
+
+    for who in WHO_POST:
+        browsers = Browsers(built, who)
+        for route, pattern in every_pattern():
+            row = ACCESS[expected()[route]].split()
+            client = browsers.for_view(pattern)
+            may_look = row[WHO.index(who)] == "page"
+            before = written()
+            response = (client.delete if may_look else client.post)(filled[route])
+            if changed(before) or response.status_code >= 500:
+                wrong.append((who, route, response.status_code, changed(before)))
+
+    assert wrong == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("who", "status"), [("manager", 200), ("manager elsewhere", 403), ("desk", 403)]
+)
+def test_a_manager_changes_what_is_at_their_own_location_only(who, status):
+    built = world.build()
+    filled = paths(built)
+    client = built.browser(who)
+
+    for model in KEPT_AT_LOCATIONS:
+        path = filled[f"admin/{model}/<path:object_id>/change/"]
+        assert client.post(path).status_code == status, model
