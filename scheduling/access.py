@@ -6,7 +6,8 @@ from clinic.access import purposes
 from clinic.access.models import LinkPurpose
 from clinic.models import Patient, User
 from clinic.visibility import patients_through
-from intake.models import RequestStatus
+from intake.models import RequestStatus, ReviewStage
+from intake.services import has_suitable_review
 from scheduling.models import Appointment
 
 
@@ -15,7 +16,14 @@ def patients_with_appointments(user: User):
 
 
 def requests_to_book(patient: Patient):
-    return patient.consultation_requests.filter(status=RequestStatus.REVIEWED)
+    """Requests found suitable: a link that only leads to "call us" is not mailed."""
+    return [
+        consultation_request
+        for consultation_request in patient.consultation_requests.filter(
+            status=RequestStatus.REVIEWED
+        )
+        if has_suitable_review(consultation_request, ReviewStage.INTAKE)
+    ]
 
 
 def appointments_to_come(patient: Patient):

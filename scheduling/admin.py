@@ -1,16 +1,24 @@
 """Hours, closures and services to set up; appointments to look at."""
 
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clinic.access.admin import KeptAtLocationAdmin
+from clinic.admin import PractitionerAdmin
 from clinic.audit.admin import PatientAdmin
+from clinic.models import Practitioner
+from scheduling.forms.setup import AvailabilityForm, ClosureForm
 from scheduling.models import (
     Appointment,
     Availability,
     Closure,
     Service,
     ServicePhase,
+    Weekday,
 )
+
+WORKING_DAYS = list(Weekday)[: Weekday.SATURDAY]
 
 
 class ServicePhaseInline(admin.TabularInline):
@@ -26,17 +34,88 @@ class ServiceAdmin(admin.ModelAdmin):
 
 
 @admin.register(Availability)
-class AvailabilityAdmin(admin.ModelAdmin):
+class AvailabilityAdmin(KeptAtLocationAdmin):
+    form = AvailabilityForm
     list_display = ["practitioner", "location", "weekday", "starts", "ends"]
     list_filter = ["location", "practitioner", "weekday"]
     list_select_related = ["practitioner__user", "location"]
 
 
+class AvailabilityInline(admin.TabularInline):
+    """The week at a glance; a new week begins with a row for each working day."""
+
+    model = Availability
+    verbose_name = _("hours")
+    verbose_name_plural = _("weekly hours")
+    ordering = ["location", "weekday", "starts"]
+
+    def has_view_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(location__in=kept_by(request.user))
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "location":
+            kwargs["queryset"] = kept_by(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 1 if has_hours(obj) else len(WORKING_DAYS)
+
+
+def kept_by(user):
+    """Return the locations whose hours ``user`` keeps."""
+    return user.locations_with("scheduling.change_availability")
+
+
+def has_hours(practitioner):
+    return practitioner is not None and practitioner.availabilities.exists()
+
+
+admin.site.unregister(Practitioner)
+
+
+@admin.register(Practitioner)
+class PractitionerWithHoursAdmin(PractitionerAdmin):
+    """The same page with the weekly hours; rows left without times are ignored."""
+
+    inlines = [*PractitionerAdmin.inlines, AvailabilityInline]
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if isinstance(inline, AvailabilityInline) and not has_hours(obj):
+            kwargs["initial"] = [{"weekday": weekday} for weekday in WORKING_DAYS]
+        return kwargs
+
+
 @admin.register(Closure)
-class ClosureAdmin(admin.ModelAdmin):
-    list_display = ["starts_at", "ends_at", "location", "practitioner", "reason"]
+class ClosureAdmin(KeptAtLocationAdmin):
+    """Closures without a location are the administrator's."""
+
+    form = ClosureForm
+    list_display = ["starts", "ends", "location", "practitioner", "reason"]
     list_filter = ["location", "practitioner"]
     list_select_related = ["practitioner__user", "location"]
+
+    def is_at_own_location(self, request, right, obj):
+        if obj is not None and obj.location_id is None:
+            return request.user.is_superuser
+        return super().is_at_own_location(request, right, obj)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        if location := form.base_fields.get("location"):
+            location.required = not request.user.is_superuser
+        return form
+
+    @admin.display(description=_("Starts"), ordering="starts_at")
+    def starts(self, closure):
+        return told_in(closure.zone, closure.starts_at)
+
+    @admin.display(description=_("Ends"), ordering="ends_at")
+    def ends(self, closure):
+        return told_in(closure.zone, closure.ends_at)
 
 
 @admin.register(Appointment)
@@ -59,6 +138,14 @@ class AppointmentAdmin(PatientAdmin):
 
     @admin.display(description=_("Starts"), ordering="starts_at")
     def starts(self, appointment):
-        """The start in the location's own time, zone named."""
-        starts_at = appointment.starts_at.astimezone(appointment.location.zone)
-        return f"{starts_at:%a, %b %-d, %Y, %H:%M %Z}"
+        return told_in(appointment.location.zone, appointment.starts_at)
+
+    def get_queryset(self, request):
+        """Holds that have run out are nobody's times any more."""
+        run_out = Appointment.objects.expired_holds(timezone.now())
+        return super().get_queryset(request).exclude(pk__in=run_out.values("pk"))
+
+
+def told_in(zone, moment):
+    """Write a moment as clocks in ``zone`` show it, zone named."""
+    return f"{moment.astimezone(zone):%a, %b %-d, %Y, %H:%M %Z}"

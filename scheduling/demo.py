@@ -4,6 +4,7 @@ import uuid
 from datetime import date, time
 
 from clinic.access.roles import Role
+from clinic.embedded.database import DEMO_PREFIX
 from clinic.models import (
     Location,
     Practitioner,
@@ -17,7 +18,6 @@ from intake.models import About
 from intake.services import RequestDetails, submit_request
 from scheduling.models import Availability, Service, ServiceKind, Weekday
 
-PREFIX = "demo-"
 PASSWORD = "quiet room by the water"  # noqa: S105
 PEOPLE = {
     "admin": ("Robin", "Hale", None),
@@ -34,7 +34,7 @@ PATIENTS = [
 
 def seed() -> None:
     """Store the demo clinic, once: a second call changes nothing."""
-    if User.objects.filter(username__startswith=PREFIX).exists():
+    if User.objects.filter(username__startswith=DEMO_PREFIX).exists():
         return
     locations = [
         _location("Downtown", "12 Harbor Street\nBaltimore, MD 21202"),
@@ -58,8 +58,11 @@ def seed() -> None:
 
 def logins() -> str:
     """Return what to sign in with, as `make run` prints it."""
-    names = ", ".join(PREFIX + name for name in PEOPLE)
-    return f"Sign in at /admin/ as {names}; the password of each is: {PASSWORD}"
+    names = ", ".join(DEMO_PREFIX + name for name in PEOPLE)
+    return (
+        f"Sign in at /admin/ as {names}; the password of each is: {PASSWORD}\n"
+        "The mails that would have been sent are at /dev/mail/"
+    )
 
 
 def _location(name: str, address: str) -> Location:
@@ -84,7 +87,7 @@ def _location(name: str, address: str) -> Location:
 def _person(name: str, locations: list[Location]) -> User:
     first_name, last_name, role = PEOPLE[name]
     person = User.objects.create_user(
-        PREFIX + name,
+        DEMO_PREFIX + name,
         f"{name}@harbor.example",
         PASSWORD,
         first_name=first_name,

@@ -4,6 +4,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
@@ -44,16 +45,23 @@ def appointment_moved(appointment: Appointment) -> Mail | None:
 def appointment_cancelled(appointment: Appointment) -> Mail | None:
     if appointment.status != AppointmentStatus.CANCELLED:
         return None
+    link = _link(appointment)
     return letter(
         _("Cancelled: your appointment on %s") % when(appointment),
         _("Your appointment is cancelled. Open the link to book another time."),
         name=called(appointment.patient),
         details=_details(appointment),
-        link=_link(appointment),
+        link=link,
         link_text=_("Book another time"),
-        calendar=cancellation(_event(appointment)),
+        calendar=cancellation(_event(appointment, link)),
         method="CANCEL",
     )
+
+
+def calendar_file(appointment: Appointment) -> bytes:
+    """Return the entry as the mails carry it, with an address that opens nothing."""
+    url = settings.PUBLIC_URL + reverse("scheduling:appointment")
+    return invitation(_event(appointment, url))
 
 
 def when(appointment: Appointment) -> str:
@@ -62,15 +70,16 @@ def when(appointment: Appointment) -> str:
 
 
 def _invitation(appointment: Appointment, subject: str, sentence: str) -> Mail:
+    link = _link(appointment)
     return letter(
         subject,
         sentence,
         _("Please bring a photo ID and a list of the medicines you take."),
         name=called(appointment.patient),
         details=_details(appointment),
-        link=_link(appointment),
+        link=link,
         link_text=_("See, move or cancel it"),
-        calendar=invitation(_event(appointment)),
+        calendar=invitation(_event(appointment, link)),
         method="REQUEST",
     )
 
@@ -86,7 +95,7 @@ def _details(appointment: Appointment) -> list[tuple[str, str]]:
     ]
 
 
-def _event(appointment: Appointment) -> CalendarEvent:
+def _event(appointment: Appointment, url: str) -> CalendarEvent:
     named = clinic(None)
     record("view", appointment.patient, fields=["email"])
     return CalendarEvent(
@@ -100,7 +109,7 @@ def _event(appointment: Appointment) -> CalendarEvent:
         clinic_phone=named["clinic_phone"],
         clinic_email=sender_address(),
         address=f"{appointment.location.name}, {appointment.location.address}",
-        url=_link(appointment),
+        url=url,
         patient_email=appointment.patient.email,
     )
 

@@ -1,5 +1,6 @@
 """What can be booked, when, and what is booked: the database keeps chairs apart."""
 
+from datetime import UTC, timedelta, tzinfo
 from functools import reduce
 from operator import or_
 
@@ -7,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.access.actors import PatientSession
@@ -24,6 +25,9 @@ from clinic.models import (
 )
 from clinic.sealed.fields import SealedTextField
 from intake.models import ConsultationRequest
+
+# Nearer than this, an appointment is changed on the phone.
+CHANGE_NOTICE = timedelta(hours=24)
 
 
 class ServiceKind(models.TextChoices):
@@ -149,7 +153,24 @@ class Closure(UUIDModel):
         ]
 
     def __str__(self):
-        return f"Closed {self.starts_at:%Y-%m-%d %H:%M} UTC"
+        starts_at = self.starts_at.astimezone(self.zone)
+        return f"Closed {starts_at:%Y-%m-%d %H:%M} {starts_at:%Z}"
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone its times are told in: that of its locations, if it is one."""
+        zones = self._zones()
+        return zones.pop() if len(zones) == 1 else UTC
+
+    @property
+    def has_one_zone(self) -> bool:
+        return len(self._zones()) == 1
+
+    def _zones(self) -> set[tzinfo]:
+        if self.location:
+            return {self.location.zone}
+        of_whom = self.practitioner.locations if self.practitioner else Location.objects
+        return {location.zone for location in of_whom.all()}
 
 
 class AppointmentStatus(models.TextChoices):
@@ -176,14 +197,24 @@ class AppointmentQuerySet(models.QuerySet):
     def booked(self):
         return self.filter(status=AppointmentStatus.BOOKED)
 
+    def held(self):
+        """Times that a patient has chosen and not yet booked."""
+        return self.filter(status=AppointmentStatus.PROPOSED)
+
     def expired_holds(self, now):
-        """Times held but not confirmed by ``hold_until``; they block nobody."""
-        return self.filter(status=AppointmentStatus.PROPOSED, hold_until__lte=now)
+        """Times held but not booked by ``hold_until``; they block nobody."""
+        return self.held().filter(hold_until__lte=now)
+
+    def kept(self):
+        """What was booked and not cancelled, past or to come."""
+        return self.exclude(
+            status__in=[AppointmentStatus.PROPOSED, AppointmentStatus.CANCELLED]
+        )
 
 
 @tracked(deletable=True)
 class Appointment(UUIDModel):
-    """One visit: held, booked, moved, cancelled. ``sequence`` counts calendar changes."""
+    """One visit: held, booked, moved, cancelled; ``sequence`` counts its changes."""
 
     consultation_request = models.ForeignKey(
         ConsultationRequest, models.PROTECT, related_name="appointments"
@@ -245,6 +276,16 @@ class Appointment(UUIDModel):
     def __str__(self):
         return f"Appointment {str(self.pk)[:8]}"
 
+    @property
+    def is_changeable(self) -> bool:
+        """Whether it may still be moved or cancelled online."""
+        is_near = self.starts_at < timezone.now() + CHANGE_NOTICE
+        return self.status == AppointmentStatus.BOOKED and not is_near
+
+    @property
+    def is_expired_hold(self) -> bool:
+        return self.hold_until is not None and self.hold_until <= timezone.now()
+
 
 def exactly_one(*fields: str) -> models.Q:
     """Return the condition that one of ``fields`` is set and the others are null."""
@@ -269,11 +310,11 @@ def not_double_booked(field: str) -> ExclusionConstraint:
 
 
 class ReservationQuerySet(models.QuerySet):
-    def standing(self):
+    def standing(self, now):
         """Reservations that block: all but those of holds that have run out."""
         return self.exclude(
             appointment__status=AppointmentStatus.PROPOSED,
-            appointment__hold_until__lte=Now(),
+            appointment__hold_until__lte=now,
         )
 
 

@@ -20,8 +20,8 @@ urlpatterns = [
         name="appointment-cancel",
     ),
     path(
-        "appointments/<uuid:appointment_id>/book-again/",
-        views.book_again,
-        name="appointment-book-again",
+        "appointments/<uuid:appointment_id>/calendar/",
+        views.calendar,
+        name="appointment-calendar",
     ),
 ]

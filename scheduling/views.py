@@ -1,8 +1,10 @@
 """The patient chooses a time, checks it, and moves or cancels the appointment."""
 
-from django.http import Http404
+from functools import partial, wraps
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic.access.actors import switch_purpose
 from clinic.access.decorators import patient_page
@@ -10,65 +12,77 @@ from clinic.access.models import LinkPurpose
 from clinic.audit.recording import record
 from intake.models import ConsultationRequest
 from scheduling import services
-from scheduling.forms import CancelForm, TimesPage
+from scheduling.forms.booking import CancelForm, CheckForm, TimesPage
+from scheduling.messages import calendar_file
 from scheduling.models import Appointment, AppointmentStatus
 
+form_page = require_http_methods(["GET", "HEAD", "POST"])
 
-@patient_page(LinkPurpose.BOOK)
-@require_http_methods(["GET", "POST"])
+
+def refusals_as_pages(view):
+    """Answer what a verb refused with the page that says what to do instead."""
+
+    @wraps(view)
+    def answered(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except services.AlreadyBooked:
+            return _to_what_is_booked(request)
+        except services.NotReviewed:
+            return render(request, "scheduling/not_open.html", status=409)
+        except services.TooLate:
+            return render(request, "scheduling/too_late.html", status=409)
+
+    return answered
+
+
+@patient_page(LinkPurpose.BOOK, LinkPurpose.APPOINTMENT)
+@form_page
+@refusals_as_pages
 def book(request):
     """Let a patient choose a time for the consultation a clinician agreed to."""
-    consultation_request = _request_of(request)
+    consultation_request = _open_request_of(request)
 
     def hold(starts_at):
         services.hold_time(consultation_request, starts_at)
         return redirect("scheduling:appointment-check")
 
-    try:
-        return _choose_time(
-            request,
-            "scheduling/book.html",
-            hold,
-            location=consultation_request.location,
-            patient=consultation_request.patient,
-            service=services.consultation_service(consultation_request.location),
-        )
-    except services.NotReviewed:
-        return _not_open(request)
+    times_page = partial(_times_to_book, request, consultation_request)
+    return _choose_time(request, "scheduling/book.html", times_page, hold)
 
 
-@patient_page(LinkPurpose.BOOK)
-@require_http_methods(["GET", "POST"])
+@patient_page(LinkPurpose.BOOK, LinkPurpose.APPOINTMENT)
+@form_page
+@refusals_as_pages
 def check(request):
     """Show the time that is held; book it when the patient says so."""
-    consultation_request = _request_of(request)
-    appointment = consultation_request.appointments.filter(
-        status=AppointmentStatus.PROPOSED
-    ).first()
-    if appointment is None:
-        return redirect("scheduling:appointment-book")
-    if request.method == "POST":
+    consultation_request = _open_request_of(request)
+    held = consultation_request.appointments.held().first()
+    if held is None:
+        return _choose_again(request, consultation_request)
+    form, status = CheckForm(_posted(request)), 200
+    if form.is_valid():
         try:
-            booked = services.book_held(appointment, actor=request.actor)
+            return _go_on(request, services.book_held(held, actor=request.actor))
         except services.SlotTaken:
-            return redirect("scheduling:appointment-book")
-        except services.NotReviewed:
-            return _not_open(request)
-        switch_purpose(request, LinkPurpose.APPOINTMENT, booked.pk)
-        return redirect("scheduling:appointment-detail", booked.pk)
-    record("view", appointment)
-    return render(request, "scheduling/check.html", {"appointment": appointment})
+            return _choose_again(request, consultation_request)
+        except services.Busy:
+            form.say_busy()
+            status = 503
+    record("view", held)
+    context = {"appointment": held, "form": form}
+    return render(request, "scheduling/check.html", context, status=status)
 
 
 @patient_page(LinkPurpose.APPOINTMENT)
-@require_http_methods(["GET", "HEAD"])
+@require_safe
 def current(request):
     """Lead to the appointment that the patient's link is for."""
     return redirect("scheduling:appointment-detail", request.actor.object_id)
 
 
 @patient_page(LinkPurpose.APPOINTMENT)
-@require_http_methods(["GET", "HEAD"])
+@require_safe
 def detail(request, appointment_id):
     """Show the appointment, how to come, and how to move or cancel it."""
     appointment = _appointment_of(request, appointment_id)
@@ -76,64 +90,84 @@ def detail(request, appointment_id):
 
 
 @patient_page(LinkPurpose.APPOINTMENT)
-@require_http_methods(["GET", "POST"])
+@require_safe
+def calendar(request, appointment_id):
+    """Give the calendar entry, the same as in the mail that told of the appointment."""
+    appointment = _appointment_of(request, appointment_id)
+    if appointment.status != AppointmentStatus.BOOKED:
+        raise Http404
+    return HttpResponse(
+        calendar_file(appointment),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="appointment.ics"'},
+    )
+
+
+@patient_page(LinkPurpose.APPOINTMENT)
+@form_page
+@refusals_as_pages
 def move(request, appointment_id):
     """Let the patient choose another time; the old one stands until then."""
     appointment = _appointment_of(request, appointment_id)
+    services.check_changeable(appointment)
 
     def move_to(starts_at):
         services.move_appointment(appointment, starts_at, actor=request.actor)
         return redirect("scheduling:appointment-detail", appointment.pk)
 
-    try:
-        return _choose_time(
-            request,
-            "scheduling/move.html",
-            move_to,
-            location=appointment.location,
-            patient=appointment.patient,
-            service=appointment.service,
-            moving=appointment,
-        )
-    except services.TooLate:
-        return _too_late(request, appointment)
+    times_page = partial(
+        TimesPage,
+        request,
+        appointment.location,
+        appointment.patient,
+        appointment.service,
+        moving=appointment,
+    )
+    return _choose_time(request, "scheduling/move.html", times_page, move_to)
 
 
 @patient_page(LinkPurpose.APPOINTMENT)
-@require_http_methods(["GET", "POST"])
+@form_page
+@refusals_as_pages
 def cancel(request, appointment_id):
     """Ask once more, then cancel and free the time."""
     appointment = _appointment_of(request, appointment_id)
-    form = CancelForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if appointment.status == AppointmentStatus.CANCELLED:
+        return redirect("scheduling:appointment-detail", appointment.pk)
+    services.check_changeable(appointment)
+    form, status = CancelForm(_posted(request)), 200
+    if form.is_valid():
         try:
             services.cancel_appointment(
                 appointment, actor=request.actor, reason=form.cleaned_data["reason"]
             )
-        except services.TooLate:
-            return _too_late(request, appointment)
-        return redirect("scheduling:appointment-detail", appointment.pk)
+            return redirect("scheduling:appointment-detail", appointment.pk)
+        except services.Busy:
+            form.say_busy()
+            status = 503
     context = {"appointment": appointment, "form": form}
-    return render(request, "scheduling/cancel.html", context)
+    return render(request, "scheduling/cancel.html", context, status=status)
 
 
-@patient_page(LinkPurpose.APPOINTMENT)
-@require_http_methods(["POST"])
-def book_again(request, appointment_id):
-    """Go from a cancelled appointment back to choosing a time."""
-    appointment = _appointment_of(request, appointment_id)
-    if appointment.status != AppointmentStatus.CANCELLED:
-        return redirect("scheduling:appointment-detail", appointment.pk)
-    switch_purpose(request, LinkPurpose.BOOK, appointment.consultation_request_id)
-    return redirect("scheduling:appointment-book")
+def _posted(request):
+    return request.POST if request.method == "POST" else None
+
+
+def _open_request_of(request) -> ConsultationRequest:
+    consultation_request = _request_of(request)
+    services.check_open(consultation_request)
+    return consultation_request
 
 
 def _request_of(request) -> ConsultationRequest:
+    """Return the request that the link is for, or that its appointment is for."""
+    about = request.actor.object_id
+    is_of_request = request.actor.purpose == LinkPurpose.BOOK
     return get_object_or_404(
         ConsultationRequest.objects.visible_to(request.actor).select_related(
             "location", "patient"
         ),
-        pk=request.actor.object_id,
+        **({"pk": about} if is_of_request else {"appointments": about}),
     )
 
 
@@ -151,29 +185,49 @@ def _appointment_of(request, appointment_id) -> Appointment:
     return appointment
 
 
-def _choose_time(request, template, choose, *, location, patient, service, moving=None):
+def _times_to_book(request, consultation_request) -> TimesPage:
+    location = consultation_request.location
+    service = services.consultation_service(location)
+    return TimesPage(request, location, consultation_request.patient, service)
+
+
+def _choose_time(request, template, times_page, choose):
     """Show free times; go on with ``choose(starts_at)`` once one is picked.
 
     A time that somebody took meanwhile is said so, beside fresh times.
     """
-
-    def times_page():
-        return TimesPage(request, location, patient, service, moving)
-
-    page = times_page()
-    if request.method == "POST" and page.form.is_valid():
+    page, status = times_page(), 200
+    if "first_day" in request.POST:
+        return redirect(f"{request.path}?{page.query_from(request.POST)}")
+    if page.form.is_valid():
         try:
             return choose(page.form.cleaned_data["starts_at"])
         except services.SlotTaken:
             page = times_page()
-            page.form.is_taken()
-    return render(request, template, {"page": page, "form": page.form})
+            page.form.say_taken()
+        except services.Busy:
+            page.form.say_busy()
+            status = 503
+    return render(request, template, {"page": page, "form": page.form}, status=status)
 
 
-def _not_open(request):
-    return render(request, "scheduling/not_open.html", status=409)
+def _choose_again(request, consultation_request):
+    """Show the times anew; say that the one to be booked is gone, if one was."""
+    if request.method != "POST":
+        return redirect("scheduling:appointment-book")
+    page = _times_to_book(request, consultation_request)
+    page.form.say_taken()
+    return render(request, "scheduling/book.html", {"page": page, "form": page.form})
 
 
-def _too_late(request, appointment):
-    context = {"appointment": appointment}
-    return render(request, "scheduling/too_late.html", context, status=409)
+def _to_what_is_booked(request):
+    booked = _request_of(request).appointments.kept().last()
+    if booked is None:
+        return redirect("scheduling:appointment-book")
+    return _go_on(request, booked)
+
+
+def _go_on(request, appointment):
+    """Lead from booking to the appointment."""
+    switch_purpose(request, LinkPurpose.APPOINTMENT, appointment.pk)
+    return redirect("scheduling:appointment-detail", appointment.pk)

@@ -210,10 +210,13 @@ def texts_in(value) -> Iterator[str]:
 
 
 def decoded(text: str) -> Iterator[str]:
-    """Yield the text, and what it is the base64 or hex of."""
+    """Yield the text, and what it is the base64 or hex of.
+
+    Ciphertext is no UTF-8: among its bytes a short name turns up by chance.
+    """
     yield text
     for decode in (base64.b64decode, lambda hidden: bytes.fromhex(hidden[2:])):
         try:
-            yield decode(text).decode(errors="replace")
+            yield decode(text).decode()
         except ValueError:
             continue

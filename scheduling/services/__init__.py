@@ -1,25 +1,35 @@
 """Every change to appointments is a verb named here; free times are read here too."""
 
 from scheduling.services.bookings import (
-    BookingRefusal,
-    NotReviewed,
-    SlotTaken,
-    TooLate,
     book_held,
     cancel_appointment,
+    check_changeable,
+    check_open,
     hold_time,
     move_appointment,
 )
 from scheduling.services.diary import HORIZON, consultation_service, free_slots
+from scheduling.services.refusals import (
+    AlreadyBooked,
+    BookingRefusal,
+    Busy,
+    NotReviewed,
+    SlotTaken,
+    TooLate,
+)
 
 __all__ = [
     "HORIZON",
+    "AlreadyBooked",
     "BookingRefusal",
+    "Busy",
     "NotReviewed",
     "SlotTaken",
     "TooLate",
     "book_held",
     "cancel_appointment",
+    "check_changeable",
+    "check_open",
     "consultation_service",
     "free_slots",
     "hold_time",

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 
 from clinic.audit.recording import acting_as
+from clinic.embedded.database import is_embedded
 from scheduling import demo
 
 
@@ -16,9 +16,3 @@ class Command(BaseCommand):
         with acting_as(None):
             demo.seed()
         self.stdout.write(demo.logins())
-
-
-def is_embedded() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('anteroom.embedded', true) = 'on'")
-        return bool(cursor.fetchone()[0])

@@ -1,0 +1,206 @@
+"""Choosing a time, and saying why an appointment is cancelled."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext_lazy as _
+
+from clinic.models import Location, Patient
+from scheduling.models import Appointment, Service
+from scheduling.services import HORIZON, free_slots
+from scheduling.slots import Slot, TimeOfDay, at_time_of_day, by_day
+
+DAYS_SHOWN = 5
+TAKEN = _("That time has just been taken. Choose another time.")
+BUSY = _("We could not save this just now, and nothing has changed. Please try again.")
+
+
+class BusyForm(forms.Form):
+    """A form that can say, with all that was typed, that it could not be saved."""
+
+    def say_busy(self) -> None:
+        self.add_error(None, BUSY)
+
+
+class TimesFilter(forms.Form):
+    """Which times to show, from the query string; what makes no sense is left out."""
+
+    when = forms.ChoiceField(
+        label=_("Time of day"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("", _("Any time")),
+            (TimeOfDay.MORNING, _("Morning")),
+            (TimeOfDay.AFTERNOON, _("Afternoon")),
+        ],
+    )
+    first_day = forms.DateField(required=False, widget=forms.HiddenInput)
+    chosen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self):
+        self.errors.clear()
+
+
+class TimeForm(BusyForm):
+    """One of the free times, on whichever day; those of some days are shown."""
+
+    starts_at = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select a time"), "invalid_choice": TAKEN},
+    )
+
+    def __init__(self, *args, slots: Sequence[Slot], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["starts_at"].choices = [(_value(slot), "") for slot in slots]
+
+    def show(self, days: dict[date, list[Slot]], zone: ZoneInfo) -> None:
+        """Offer these days' times, each day as a group of its own."""
+        self.fields["starts_at"].widget.choices = [
+            (
+                date_format(day, "l, F j"),
+                [(_value(slot), _label(slot, zone)) for slot in slots],
+            )
+            for day, slots in days.items()
+        ]
+
+    def clean_starts_at(self) -> datetime:
+        return datetime.fromisoformat(self.cleaned_data["starts_at"])
+
+    def say_taken(self) -> None:
+        """Say beside the field that the time chosen has just gone."""
+        self.errors.pop("starts_at", None)
+        self.add_error("starts_at", TAKEN)
+
+
+class TimesPage:
+    """Five days of free times from the first that has any, and the ways to more.
+
+    The filter is read from the query string; the choice, if made, from the body. A time
+    chosen before other days were asked for stays chosen, in front of those days.
+    """
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        location: Location,
+        patient: Patient,
+        service: Service | None,
+        moving: Appointment | None = None,
+    ):
+        self.location, self.service, self.moving = location, service, moving
+        self.filter = TimesFilter(request.GET)
+        self.filter.is_valid()
+        wanted = self.filter.cleaned_data
+        self.time_of_day = wanted.get("when", "")
+        self.chosen = wanted.get("chosen", "")
+        slots = _slots(location, patient, service, moving)
+        if self.time_of_day:
+            slots = at_time_of_day(slots, location.zone, self.time_of_day)
+        self.earliest = slots[0] if slots else None
+        self.days = by_day(slots, location.zone)
+        self.first_day = self._first_day(wanted.get("first_day"))
+        self.form = TimeForm(
+            request.POST if request.method == "POST" else None,
+            slots=slots,
+            initial={"starts_at": self.chosen},
+        )
+        self.form.show(self._days_shown(), location.zone)
+
+    @property
+    def minutes(self) -> int:
+        return sum(phase.minutes for phase in self.service.phases.all())
+
+    @property
+    def earliest_value(self) -> str:
+        return _value(self.earliest)
+
+    @property
+    def later_day(self) -> date | None:
+        """Where the next page begins, if there are times on it or after it."""
+        day = self.first_day + timedelta(days=DAYS_SHOWN)
+        return day if any(other >= day for other in self.days) else None
+
+    @property
+    def earlier_day(self) -> date | None:
+        """Where the page before begins, if there are times before this one."""
+        if not any(day < self.first_day for day in self.days):
+            return None
+        return max(self.first_day - timedelta(days=DAYS_SHOWN), self._today())
+
+    def query_from(self, posted: QueryDict) -> str:
+        """Return the query string of the days asked for; filter and choice stay."""
+        return urlencode(
+            {
+                "when": self.time_of_day,
+                "first_day": posted["first_day"],
+                "chosen": posted.get("starts_at", ""),
+            }
+        )
+
+    def _first_day(self, wanted: date | None) -> date:
+        today = self._today()
+        if wanted and today <= wanted <= today + HORIZON:
+            return wanted
+        return next(iter(self.days), today)
+
+    def _days_shown(self) -> dict[date, list[Slot]]:
+        shown = [self.first_day + timedelta(days=count) for count in range(DAYS_SHOWN)]
+        chosen = {
+            day: [slot]
+            for day, slots in self.days.items()
+            for slot in slots
+            if _value(slot) == self.chosen and day not in shown
+        }
+        return chosen | {day: self.days.get(day, []) for day in shown}
+
+    def _today(self) -> date:
+        return timezone.now().astimezone(self.location.zone).date()
+
+
+class CheckForm(BusyForm):
+    """Nothing to fill in: pressing the button is the answer."""
+
+
+class CancelForm(BusyForm):
+    """Why, in the patient's own words, if they wish to say."""
+
+    reason = forms.CharField(
+        label=_("Why are you cancelling?"),
+        help_text=_("You do not have to say."),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+def _slots(
+    location: Location,
+    patient: Patient,
+    service: Service | None,
+    moving: Appointment | None,
+) -> list[Slot]:
+    if service is None:
+        return []
+    now = timezone.now()
+    return free_slots(
+        service,
+        location,
+        patient,
+        from_at=now,
+        until_at=now + HORIZON,
+        moving=moving,
+    )
+
+
+def _value(slot: Slot) -> str:
+    return slot.starts_at.astimezone(UTC).isoformat()
+
+
+def _label(slot: Slot, zone: ZoneInfo) -> str:
+    return date_format(slot.starts_at.astimezone(zone), "g:i a")

@@ -1,0 +1,68 @@
+"""Why nothing was booked, moved or cancelled, and when a verb is tried again."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import OperationalError
+
+TRIES = 3
+# Deadlock, serialization failure, a lock that was not to be had.
+COLLISIONS = {"40P01", "40001", "55P03"}
+
+
+class BookingRefusal(Exception):
+    """Why nothing was booked, moved or cancelled."""
+
+
+class SlotTaken(BookingRefusal):
+    """Somebody else has the time, or it is not offered any more."""
+
+
+class NotReviewed(BookingRefusal):
+    """No clinician's decision that stands opens the way to booking."""
+
+
+class AlreadyBooked(BookingRefusal):
+    """There is an appointment for the request; it may be moved."""
+
+
+class TooLate(BookingRefusal):
+    """The appointment is over, cancelled, or too near to be changed online."""
+
+
+class Busy(BookingRefusal):
+    """Others were at work on the same rows, three times in a row."""
+
+
+NAMED_BY_DATABASE = {
+    "reservation_place_not_double_booked": SlotTaken,
+    "reservation_room_not_double_booked": SlotTaken,
+    "reservation_patient_not_double_booked": SlotTaken,
+    "appointment_is_one_at_a_time_for_a_request": AlreadyBooked,
+}
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def repeated_on_collision(verb: Callable[P, R]) -> Callable[P, R]:
+    """Repeat the whole transaction, three times at most, when it met another one.
+
+    A collision does not mean that a time is taken, so nobody is told so: after the
+    third the verb raises ``Busy``, and nothing is changed.
+    """
+
+    @wraps(verb)
+    def repeated(*args: P.args, **kwargs: P.kwargs) -> R:
+        for tries_left in reversed(range(TRIES)):
+            try:
+                return verb(*args, **kwargs)
+            except OperationalError as error:
+                if getattr(error.__cause__, "pgcode", None) not in COLLISIONS:
+                    raise
+                if not tries_left:
+                    raise Busy from error
+        raise AssertionError("unreachable")
+
+    return repeated

@@ -1,0 +1,115 @@
+"""Patients on their way to an appointment, told through the services that do it."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, time, timedelta
+from threading import Barrier
+
+from django.db import connection
+from django.utils import timezone
+
+from clinic.access.models import LinkPurpose
+from clinic.access.roles import Role
+from clinic.models import Location
+from intake.models import ConsultationRequest, Decision
+from intake.services import sign_review
+from scheduling import services
+from scheduling.models import Appointment
+from tests.factories import (
+    LocationFactory,
+    PatientFactory,
+    UserFactory,
+    clinician_at,
+    consultation_at,
+    staff,
+)
+from tests.stories import answered, assessment_of, session
+
+# Where the clinician of `clinic_with` works on every day, from 9 to 5.
+NINE, HALF_PAST_NINE, TEN, ELEVEN = time(9), time(9, 30), time(10), time(11)
+
+
+def clinic_with(*clinicians: str, name: str = "Downtown", **location) -> Location:
+    """Return a location that offers consultations of 60 minutes with these people."""
+    location = LocationFactory(name=name, **location)
+    consultation_at(location)
+    for username in clinicians:
+        clinician_at(location, username)
+    return location
+
+
+def reviewer_of(location: Location):
+    username = f"reviewer-{location.slug}"
+    found = location.memberships.filter(user__username=username).first()
+    return found.user if found else staff(Role.CLINICIAN, location, username)
+
+
+def ready(location: Location, **patient) -> ConsultationRequest:
+    """A request that a clinician has found suitable: its patient may choose a time."""
+    consultation_request = answered(
+        location=location, patient=PatientFactory(**patient)
+    )
+    sign(consultation_request, Decision.SUITABLE)
+    return consultation_request
+
+
+def sign(consultation_request: ConsultationRequest, decision: Decision) -> None:
+    sign_review(
+        assessment_of(consultation_request),
+        decision,
+        reason="Nothing against it",
+        actor=reviewer_of(consultation_request.location),
+    )
+    consultation_request.refresh_from_db()
+
+
+def at(location: Location, wall: time, days: int = 3) -> datetime:
+    """Return that time of day at ``location``, so many days from now."""
+    day = timezone.now().astimezone(location.zone).date() + timedelta(days=days)
+    return datetime.combine(day, wall, location.zone)
+
+
+def in_a_day() -> datetime:
+    return timezone.now() + timedelta(days=1)
+
+
+def patient_of(consultation_request: ConsultationRequest):
+    """Return the session of the patient who came by the link to choose a time."""
+    return session(consultation_request, LinkPurpose.BOOK)
+
+
+def held(consultation_request: ConsultationRequest, wall: time = NINE) -> Appointment:
+    starts_at = at(consultation_request.location, wall)
+    return services.hold_time(consultation_request, starts_at)
+
+
+def booked(consultation_request: ConsultationRequest, wall: time = NINE) -> Appointment:
+    hold = held(consultation_request, wall)
+    return services.book_held(hold, actor=patient_of(consultation_request))
+
+
+def let_run_out(hold: Appointment) -> None:
+    Appointment.objects.filter(pk=hold.pk).update(
+        hold_until=timezone.now() - timedelta(seconds=1)
+    )
+
+
+def desk() -> UserFactory:
+    return UserFactory(username="desk")
+
+
+def all_at_once(*works: Callable[[], object]) -> list[object]:
+    """Do each in a thread of its own, all started together; give results or errors."""
+    start = Barrier(len(works))
+
+    def run(work):
+        try:
+            start.wait()
+            return work()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))

@@ -1,0 +1,237 @@
+"""Setting up hours and closures as an administrator does it."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from clinic.access.roles import Role
+from scheduling.models import Availability, Closure
+from tests.factories import (
+    LocationFactory,
+    UserFactory,
+    clinician_at,
+    staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+ADD_CLOSURE = "/admin/scheduling/closure/add/"
+ADD_HOURS = "/admin/scheduling/availability/add/"
+
+
+def administrator():
+    return UserFactory(username="root", is_superuser=True)
+
+
+def closed(starts, ends, **values):
+    """Return what the form sends for a closure from one wall time to another."""
+    typed = {"reason": ""} | values
+    for name, wall in (("starts_at", starts), ("ends_at", ends)):
+        typed[f"{name}_0"], typed[f"{name}_1"] = wall.split(" ")
+    return {key: getattr(value, "pk", value) for key, value in typed.items()}
+
+
+def errors_on(page):
+    return dict(page.context["adminform"].form.errors)
+
+
+@pytest.mark.parametrize(
+    ("zone", "starts_at"),
+    [
+        ("America/New_York", datetime(2030, 12, 25, 5, tzinfo=UTC)),
+        ("Pacific/Honolulu", datetime(2030, 12, 25, 10, tzinfo=UTC)),
+    ],
+)
+def test_a_closure_is_typed_and_shown_in_the_location_s_time(
+    browser_of, zone, starts_at
+):
+    location = LocationFactory(time_zone=zone)
+    client = browser_of(administrator())
+    day_off = closed("2030-12-25 00:00", "2030-12-26 00:00", location=location)
+
+    assert client.post(ADD_CLOSURE, day_off).status_code == 302
+
+    closure = Closure.objects.get()
+    assert closure.starts_at == starts_at
+    page = client.get(f"/admin/scheduling/closure/{closure.pk}/change/").text
+    assert 'value="2030-12-25"' in page
+    assert 'value="00:00"' in page
+    listed = client.get("/admin/scheduling/closure/").text
+    assert (
+        f"Wed, Dec 25, 2030, 00:00 {starts_at.astimezone(location.zone):%Z}" in listed
+    )
+
+
+def test_a_closure_keeps_its_times_when_nothing_is_changed(browser_of):
+    location = LocationFactory()
+    client = browser_of(administrator())
+    typed = closed("2030-07-04 09:00", "2030-07-04 17:00", location=location)
+    client.post(ADD_CLOSURE, typed)
+    closure = Closure.objects.get()
+
+    client.post(f"/admin/scheduling/closure/{closure.pk}/change/", typed)
+
+    again = Closure.objects.get()
+    assert (again.starts_at, again.ends_at) == (closure.starts_at, closure.ends_at)
+
+
+def test_a_closure_of_the_whole_clinic_needs_one_time_zone(browser_of):
+    LocationFactory()
+    client = browser_of(administrator())
+    typed = closed("2030-12-25 00:00", "2030-12-26 00:00")
+
+    assert client.post(ADD_CLOSURE, typed).status_code == 302
+    LocationFactory(name="Honolulu", time_zone="Pacific/Honolulu")
+    page = client.post(ADD_CLOSURE, typed)
+
+    assert errors_on(page) == {
+        "location": ["Select a location: they do not all have the same time zone."]
+    }
+    assert Closure.objects.count() == 1
+
+
+def test_a_closure_of_a_clinician_is_in_the_time_of_their_locations(browser_of):
+    LocationFactory(name="Honolulu", time_zone="Pacific/Honolulu")
+    clinician = clinician_at(LocationFactory())
+    typed = closed("2030-12-25 00:00", "2030-12-26 00:00", practitioner=clinician)
+
+    browser_of(administrator()).post(ADD_CLOSURE, typed)
+
+    assert Closure.objects.get().starts_at == datetime(2030, 12, 25, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "field"),
+    [
+        ("2030-12-26 00:00", "2030-12-25 00:00", "__all__"),
+        ("2030-12-25 00:00", "2030-12-25 00:00", "__all__"),
+        ("2030-02-30 00:00", "2030-12-25 00:00", "starts_at"),
+        ("2030-12-25 00:00", "9999-99-99 99:99", "ends_at"),
+    ],
+)
+def test_a_closure_that_makes_no_sense_gets_a_sentence(browser_of, starts, ends, field):
+    location = LocationFactory()
+
+    page = browser_of(administrator()).post(
+        ADD_CLOSURE, closed(starts, ends, location=location)
+    )
+
+    assert page.status_code == 200
+    assert list(errors_on(page)) == [field]
+    assert not Closure.objects.exists()
+
+
+def test_a_manager_closes_their_own_location_and_not_the_clinic(browser_of):
+    here, elsewhere = LocationFactory(), LocationFactory(name="Westlake")
+    client = browser_of(staff(Role.MANAGER, here))
+    span = ("2030-12-25 00:00", "2030-12-26 00:00")
+
+    for wrong in ({}, {"location": elsewhere}):
+        page = client.post(ADD_CLOSURE, closed(*span, **wrong))
+        assert list(errors_on(page)) == ["location"]
+    client.post(ADD_CLOSURE, closed(*span, location=here))
+
+    assert [closure.location for closure in Closure.objects.all()] == [here]
+
+
+def test_hours_are_those_of_a_location_where_the_person_works(browser_of):
+    clinician = clinician_at(LocationFactory())
+    elsewhere = LocationFactory(name="Westlake")
+    Availability.objects.all().delete()
+
+    page = browser_of(administrator()).post(
+        ADD_HOURS,
+        {
+            "practitioner": clinician.pk,
+            "location": elsewhere.pk,
+            "weekday": 0,
+            "starts": "09:00",
+            "ends": "17:00",
+        },
+    )
+
+    assert errors_on(page) == {
+        "location": ["This person does not work at this location."]
+    }
+    assert not Availability.objects.exists()
+
+
+def test_a_week_of_hours_is_typed_on_the_page_of_the_person(browser_of):
+    location = LocationFactory()
+    user = UserFactory(username="bo", first_name="Bo", last_name="Lund")
+    client = browser_of(administrator())
+    blank = client.get("/admin/clinic/practitioner/add/")
+    rows = hours_of(blank).formset
+    assert [form.initial["weekday"] for form in rows.extra_forms] == [0, 1, 2, 3, 4]
+
+    typed = {
+        "user": user.pk,
+        "role": "clinician",
+        "locations": [location.pk],
+        "places-TOTAL_FORMS": 1,
+        "places-INITIAL_FORMS": 0,
+        "places-0-number": 1,
+        "availabilities-TOTAL_FORMS": 5,
+        "availabilities-INITIAL_FORMS": 0,
+    }
+    for row in range(5):
+        typed[f"availabilities-{row}-weekday"] = row
+    for row in (0, 2):
+        typed[f"availabilities-{row}-location"] = location.pk
+        typed[f"availabilities-{row}-starts"] = "09:00"
+        typed[f"availabilities-{row}-ends"] = "17:00"
+    saved = client.post("/admin/clinic/practitioner/add/", typed)
+
+    assert saved.status_code == 302
+    assert list(
+        Availability.objects.order_by("weekday").values_list(
+            "practitioner__user__username", "weekday", "starts", "ends"
+        )
+    ) == [("bo", 0, time(9), time(17)), ("bo", 2, time(9), time(17))]
+
+
+def test_a_manager_sees_and_keeps_the_hours_of_their_own_location_only(browser_of):
+    here, elsewhere = LocationFactory(), LocationFactory(name="Westlake")
+    clinician = clinician_at(here)
+    clinician.locations.add(elsewhere)
+    Availability.objects.filter(weekday=6).update(location=elsewhere)
+
+    page = browser_of(staff(Role.MANAGER, here)).get(
+        f"/admin/clinic/practitioner/{clinician.pk}/change/"
+    )
+
+    formset = hours_of(page).formset
+    assert {form.instance.location for form in formset.initial_forms} == {here}
+    assert list(formset.empty_form.fields["location"].queryset) == [here]
+
+
+def hours_of(page):
+    [found] = [
+        one
+        for one in page.context["inline_admin_formsets"]
+        if one.formset.model is Availability
+    ]
+    return found
+
+
+def test_hours_end_after_they_start(browser_of):
+    clinician = clinician_at(LocationFactory())
+    client = browser_of(administrator())
+    typed = {
+        "practitioner": clinician.pk,
+        "location": clinician.locations.get().pk,
+        "weekday": 0,
+        "starts": "17:00",
+        "ends": "09:00",
+        "valid_from": date(2030, 1, 2),
+        "valid_until": date(2030, 1, 1),
+    }
+
+    said = errors_on(client.post(ADD_HOURS, typed))
+
+    assert said == {
+        "__all__": [
+            "The end must be after the start.",
+            "The last day must be after the first.",
+        ]
+    }

@@ -1,0 +1,332 @@
+"""Many people at once, in real threads on the real database."""
+
+from collections import Counter
+from contextlib import contextmanager
+from functools import partial
+from threading import Event, Thread
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from clinic.outbox.models import Message
+from intake.models import Decision
+from scheduling import services
+from scheduling.models import Appointment, AppointmentStatus, Reservation
+from scheduling.services import (
+    AlreadyBooked,
+    Busy,
+    NotReviewed,
+    SlotTaken,
+    TooLate,
+    refusals,
+)
+from tests.clinic.outbox.threads import wait_until
+from tests.scheduling.stories import (
+    ELEVEN,
+    HALF_PAST_NINE,
+    NINE,
+    TEN,
+    all_at_once,
+    at,
+    booked,
+    clinic_with,
+    desk,
+    held,
+    let_run_out,
+    patient_of,
+    ready,
+    sign,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PEOPLE = 50
+
+
+def book(consultation_request, wall=NINE):
+    return booked(consultation_request, wall)
+
+
+@pytest.fixture
+def no_deadlock():
+    """Fail the test when PostgreSQL had to break a deadlock: a repetition hides it."""
+    began_at, before = one("SELECT clock_timestamp()"), one(DEADLOCKS)
+    yield
+    # A connection's count is complete once it has ended.
+    wait_until(lambda: one(OTHERS_SINCE, began_at) == 0)
+    one("SELECT pg_stat_clear_snapshot()")
+    assert one(DEADLOCKS) == before
+
+
+DEADLOCKS = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+OTHERS_SINCE = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND backend_type = 'client backend' AND backend_start > %s"
+)
+
+
+def one(query, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchone()[0]
+
+
+def outcomes(results):
+    """Count what came of each thread: the class of its result or error."""
+    return Counter(type(result) for result in results)
+
+
+@pytest.mark.parametrize(
+    "clinicians", [("amara",), ("amara", "bo")], ids=["one-clinician", "two-clinicians"]
+)
+def test_fifty_people_book_one_time_as_often_as_a_clinician_is_free(
+    clinicians, no_deadlock
+):
+    location = clinic_with(*clinicians)
+    requests = [ready(location) for _ in range(PEOPLE)]
+
+    results = all_at_once(*(partial(book, one) for one in requests))
+
+    free = len(clinicians)
+    assert outcomes(results) == {Appointment: free, SlotTaken: PEOPLE - free}
+    assert Appointment.objects.count() == free
+    assert Appointment.objects.booked().count() == free
+    assert Reservation.objects.count() == 3 * free
+    assert Message.objects.filter(kind="appointment-booked").count() == free
+
+
+def test_twenty_people_book_overlapping_times_and_nobody_is_half_booked(no_deadlock):
+    location = clinic_with("amara", "bo")
+    requests = [ready(location) for _ in range(20)]
+    walls = [NINE, HALF_PAST_NINE, TEN]
+
+    results = all_at_once(
+        *(partial(book, one, walls[n % 3]) for n, one in enumerate(requests))
+    )
+
+    assert set(outcomes(results)) == {Appointment, SlotTaken}
+    kept = Appointment.objects.booked()
+    assert kept.count() == outcomes(results)[Appointment] == Appointment.objects.count()
+    assert [one.reservations.count() for one in kept] == [3] * kept.count()
+
+
+def test_one_patient_in_twenty_tabs_holds_one_time_and_books_once():
+    consultation_request = ready(clinic_with("amara"))
+
+    results = all_at_once(*[partial(book, consultation_request)] * 20)
+
+    assert set(outcomes(results)) <= {Appointment, AlreadyBooked, SlotTaken}
+    appointment = Appointment.objects.get()
+    assert appointment.status == AppointmentStatus.BOOKED
+    assert Message.objects.filter(about_id=appointment.pk).count() == 1
+
+
+def test_moves_and_cancels_of_one_appointment_come_one_after_the_other(no_deadlock):
+    consultation_request = ready(clinic_with("amara"))
+    appointment = booked(consultation_request)
+    location, patient = appointment.location, patient_of(consultation_request)
+
+    def move(wall):
+        starts_at = at(location, wall)
+        return services.move_appointment(appointment, starts_at, actor=patient)
+
+    def cancel():
+        services.cancel_appointment(appointment, actor=patient, reason="no ride")
+
+    results = all_at_once(
+        *[partial(move, wall) for wall in (HALF_PAST_NINE, TEN, ELEVEN)] * 4,
+        *[cancel] * 3,
+    )
+
+    assert set(outcomes(results)) <= {Appointment, TooLate, type(None)}
+    assert outcomes(results)[type(None)] == 3
+    appointment.refresh_from_db()
+    assert appointment.status == AppointmentStatus.CANCELLED
+    assert not Reservation.objects.exists()
+    counted = Counter(consultation_request.events.values_list("kind", flat=True))
+    assert counted["cancelled"] == 1
+    assert appointment.sequence == counted["moved"] + 1
+    told = Message.objects.filter(about_id=appointment.pk).values_list(
+        "kind", flat=True
+    )
+    assert Counter(told) == {
+        "appointment-booked": 1,
+        **({"appointment-moved": counted["moved"]} if counted["moved"] else {}),
+        "appointment-cancelled": 1,
+    }
+
+
+def test_two_patients_swap_nothing_when_each_moves_to_the_other_s_time(no_deadlock):
+    location = clinic_with("amara")
+    first, second = booked(ready(location), NINE), booked(ready(location), ELEVEN)
+
+    def move(appointment, wall):
+        services.move_appointment(appointment, at(location, wall), actor=desk_user)
+
+    desk_user = desk()
+    results = all_at_once(partial(move, first, ELEVEN), partial(move, second, NINE))
+
+    assert outcomes(results) == {SlotTaken: 2}
+    assert sorted(Appointment.objects.values_list("starts_at", flat=True)) == [
+        at(location, NINE),
+        at(location, ELEVEN),
+    ]
+
+
+def test_a_review_that_is_withdrawn_while_patients_book_books_nobody_after_it():
+    location = clinic_with("amara")
+    consultation_request = ready(location)
+    hold = held(consultation_request)
+
+    results = all_at_once(
+        partial(services.book_held, hold, actor=patient_of(consultation_request)),
+        partial(sign, consultation_request, Decision.NOT_SUITABLE),
+    )
+
+    hold.refresh_from_db()
+    if isinstance(results[0], NotReviewed):
+        assert hold.status == AppointmentStatus.PROPOSED
+    else:
+        # The review found the request scheduled: there was nothing left to decide.
+        assert hold.status == AppointmentStatus.BOOKED
+        assert type(results[1]).__name__ == "NotReady"
+
+
+@contextmanager
+def another_transaction(work):
+    """Have done ``work`` in a transaction of another connection; it commits at the end.
+
+    Gives the id of that connection's process.
+    """
+    done, go_on, about = Event(), Event(), {}
+
+    def run():
+        try:
+            with transaction.atomic():
+                about["pid"] = one("SELECT pg_backend_pid()")
+                work()
+                done.set()
+                go_on.wait(30)
+        finally:
+            connection.close()
+
+    thread = Thread(target=run)
+    thread.start()
+    assert done.wait(30)
+    try:
+        yield about["pid"]
+    finally:
+        go_on.set()
+        thread.join()
+
+
+def waits_for(pid):
+    blocked = (
+        "SELECT count(*) FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid))"
+    )
+    return one(blocked, pid) > 0
+
+
+def attempt(work):
+    """Start ``work`` in a thread; give the thread and the list of what comes of it."""
+    results = []
+    thread = Thread(target=lambda: results.extend(all_at_once(work)))
+    thread.start()
+    return thread, results
+
+
+@pytest.mark.parametrize("what", ["place", "room", "patient"])
+def test_the_database_refuses_what_no_lock_and_no_look_could_prevent(what):
+    """A row that somebody inserts past our code, and commits after we have looked."""
+    location = clinic_with("amara")
+    other = booked(ready(location), ELEVEN)
+    consultation_request = ready(location)
+    holds = {
+        "place": {"place": location.practitioners.get().places.get()},
+        "room": {"room": location.rooms.get()},
+        "patient": {"patient": consultation_request.patient},
+    }[what]
+    during = (at(location, NINE), at(location, TEN))
+
+    def insert():
+        Reservation.objects.create(appointment=other, during=during, **holds)
+
+    with another_transaction(insert) as pid:
+        thread, results = attempt(partial(held, consultation_request))
+        wait_until(lambda: waits_for(pid))
+    thread.join()
+
+    assert outcomes(results) == {SlotTaken: 1}
+    assert not Appointment.objects.held().exists()
+    assert Reservation.objects.count() == 4
+
+
+def test_a_hold_that_ran_out_and_is_being_booked_is_not_let_go():
+    location = clinic_with("amara")
+    late = ready(location)
+    hold = held(late)
+    let_run_out(hold)
+
+    def book_without_commit():
+        locked = Appointment.objects.select_for_update().get(pk=hold.pk)
+        locked.status, locked.hold_until = AppointmentStatus.BOOKED, None
+        locked.save()
+
+    with another_transaction(book_without_commit) as pid:
+        thread, results = attempt(partial(held, ready(location)))
+        wait_until(lambda: waits_for(pid))
+    thread.join()
+
+    assert outcomes(results) == {SlotTaken: 1}
+    assert list(Appointment.objects.booked()) == [hold]
+    assert hold.reservations.count() == 3
+
+
+@pytest.mark.parametrize("sqlstate", ["40P01", "40001", "55P03"])
+def test_a_collision_repeats_the_whole_transaction(sqlstate):
+    tries = []
+
+    @refusals.repeated_on_collision
+    def verb(collisions):
+        with transaction.atomic(durable=True):
+            tries.append(Message.objects.count())
+            if len(tries) <= collisions:
+                raise_in_database(sqlstate)
+            return "done"
+
+    assert verb(2) == "done"
+    assert len(tries) == 3
+
+    tries.clear()
+    with pytest.raises(Busy):
+        verb(3)
+    assert len(tries) == 3
+
+
+def raise_in_database(sqlstate):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DO $$ BEGIN RAISE EXCEPTION 'collision' USING ERRCODE = '{sqlstate}';"
+            " END $$"
+        )
+
+
+def test_a_lock_that_is_not_to_be_had_is_no_taken_time():
+    location = clinic_with("amara")
+    consultation_request = ready(location)
+
+    def keep_the_clinician():
+        # As weakly as a booking does: what merely refers to the row need not wait.
+        clinicians = location.practitioners.select_for_update(no_key=True, of=("self",))
+        list(clinicians)
+
+    with another_transaction(keep_the_clinician), connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '50ms'")
+        try:
+            with pytest.raises(Busy):
+                held(consultation_request)
+        finally:
+            cursor.execute("RESET lock_timeout")
+
+    assert held(consultation_request).hold_until > timezone.now()
