@@ -98,14 +98,13 @@ def test_tell_writes_one_message_when_two_tell_the_same_at_once(location):
 @pytest.mark.parametrize(
     "impossible",
     [
-        {"status": "on its way"},
-        {"recipient_type": "everybody"},
-        {"status": MessageStatus.SENT},
-        {"sent_at": timezone.now()},
-        {"status": MessageStatus.DEAD},
-        {"status": MessageStatus.CANCELLED},
+        pytest.param({"status": "on its way"}, id="unknown-status"),
+        pytest.param({"recipient_type": "everybody"}, id="unknown-recipient"),
+        pytest.param({"status": MessageStatus.SENT}, id="sent-without-a-time"),
+        pytest.param({"sent_at": timezone.now()}, id="a-time-but-not-sent"),
+        pytest.param({"status": MessageStatus.DEAD}, id="dead-without-code"),
+        pytest.param({"status": MessageStatus.CANCELLED}, id="cancelled-without-code"),
     ],
-    ids=str,
 )
 def test_database_refuses_a_message_that_cannot_be(location, impossible):
     tell(KIND, location, to=make_patient())
