@@ -13,6 +13,8 @@ DATABASES = {
     alias: entry | {"ENGINE": "tests.database"} for alias, entry in DATABASES.items()
 }
 _owner = environment.database("OWNER_DATABASE_URL")
+# A live server's threads end without closing what they would keep for the next request.
+DATABASES["default"] |= {"CONN_MAX_AGE": 0}
 DATABASES["default"] |= {"USER": _owner["USER"], "PASSWORD": _owner["PASSWORD"]}
 CELERY_BROKER_URL = f"{CELERY_BROKER_URL.removesuffix('/0')}/{_worker}"
 

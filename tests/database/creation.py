@@ -22,3 +22,9 @@ class DatabaseCreation(creation.DatabaseCreation):
         options = self.connection.settings_dict["OPTIONS"]
         options["options"] = options["options"].removesuffix(AS_RUNTIME_ROLE)
         super().destroy_test_db(*args, **kwargs)
+
+    def _destroy_test_db(self, test_database_name, verbosity):
+        """Drop the database, and the connections that a thread of a test has left."""
+        name = self.connection.ops.quote_name(test_database_name)
+        with self._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
