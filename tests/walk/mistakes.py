@@ -28,7 +28,7 @@ class ClumsyPatient(Patient):
     """Forgets everything first, then gets it wrong, then right."""
 
     def fill_in_request(self) -> None:
-        self.forget(picture="request-errors")
+        self.forget(picture="phone-request-errors")
         self.get_wrong()
         super().fill_in_request()
 

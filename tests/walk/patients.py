@@ -111,8 +111,8 @@ class Patient(Person):
     def begin_request(self) -> None:
         """Go from the home page to the answers of the request, to be checked."""
         self.open("/")
-        self.picture("home")
-        self.picture("home-dark", dark=True)
+        self.picture("phone-home")
+        self.picture("phone-home-dark", dark=True)
         self.press("Request an appointment")
         self.fill_in_request()
         self.press("Continue")
@@ -198,11 +198,11 @@ class Patient(Person):
             self.press("Continue")
 
     def book(self) -> None:
-        self.picture("times")
+        self.picture("phone-times")
         self.choose_time("Continue")
         self.press("Book this time")
         assert self.heading == "Your appointment is booked"
-        self.picture("confirmation")
+        self.picture("phone-confirmation")
 
     def cancel(self, reason: str) -> None:
         self.page.get_by_label("Why are you cancelling?").fill(reason)

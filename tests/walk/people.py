@@ -121,9 +121,9 @@ class FrontDesk(Staff):
 
     def open_request_of(self, name: str, queue: str = "Open") -> None:
         self.open(QUEUE)
-        self.picture("queue")
         queues = self.page.get_by_role("navigation", name="Work queues")
         self._go_by(queues.get_by_role("link", name=re.compile(f"^{queue}\\b")))
+        self.picture("desk-queue")
         self.press(name)
         self.reads("History")
 
@@ -167,7 +167,7 @@ class Clinician(Staff):
         self.open("/clinician/review/")
         self.press(name)
         self.reads("Flags")
-        self.picture("review")
+        self.picture("clinician-review")
 
     def reads_flags_first(self) -> None:
         """Fail unless the flags stand before everything the patient said."""

@@ -17,6 +17,7 @@ from tests.walk import leaks
 from tests.walk.patients import calendar_in
 from tests.walk.people import Person
 from tests.walk.servers import (
+    Broker,
     PostgreSQL,
     processes_of,
     suspended,
@@ -62,6 +63,23 @@ def test_worker_killed_amid_a_mail_loses_none_and_repeats_its_message_id(
     arrived = Counter(mail["Message-ID"] for mail in sink.received)
     assert arrived.keys() == {message_id for (message_id,) in written}
     assert {each for each, times in arrived.items() if times > 1} == interrupted
+
+
+def test_worker_outlives_a_broker_that_goes_amid_a_mail(start_anteroom, sink):
+    broker = Broker()
+    sink.silent = True
+    settings = {"EMAIL_URL": sink.url, "BROKER_URL": broker.url}
+    anteroom = start_anteroom(**settings).wait_until_ready()
+    sink.wait_for(1)
+
+    with broker.stopped():
+        wait_until(lambda: "Connection to broker lost" in anteroom.output)
+
+    sink.silent = False
+    wait_until(lambda: not waiting(anteroom), seconds=30)
+    assert anteroom.process.poll() is None, anteroom.output
+    anteroom.stop()
+    broker.stop()
 
 
 def test_broker_frozen_and_stopped_holds_up_no_patient_and_no_mail(

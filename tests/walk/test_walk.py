@@ -21,7 +21,7 @@ def test_a_patient_gets_from_the_home_page_to_a_visit(patient, desk, clinician):
     patient.enter_by(invitation)
     patient.press("Start")
     patient.answer_until("Do you take any medicines?")
-    patient.picture("question")
+    patient.picture("phone-question")
     patient.fill_in_answers()
     patient.press("Save and come back later")
     assert patient.heading == "Your answers are saved"
