@@ -6,8 +6,8 @@ from django.contrib import admin
 class KeptAtLocationAdmin(admin.ModelAdmin):
     """Rows are changed by who may at one of the row's own locations; others look on.
 
-    ``to_location`` is the lookup that leads from a row to its locations. What belongs to
-    none, or to the whole clinic, is an administrator's.
+    ``to_location`` is the lookup that leads from a row to its locations. What belongs
+    to none, or to the whole clinic, is an administrator's.
     """
 
     to_location = "location"
