@@ -32,8 +32,8 @@ class Condition:
 class Item:
     """A section, group, question or display text.
 
-    ``slug`` is unique in the questionnaire, fit for a URL and a field name. ``minimum``
-    and ``maximum`` are as ``values.read`` gives them.
+    ``slug`` is unique in the questionnaire, fit for a path and a field name.
+    ``minimum`` and ``maximum`` are as ``values.read`` gives them.
     """
 
     link_id: str
