@@ -22,8 +22,11 @@ def band(facts: Facts, policy: Policy) -> Band:
 
     A reading of unknown age counts, for it may be new. An old one is as good as none.
     """
-    if _is_old(facts, policy):
-        return Band.BELOW
+    return Band.BELOW if _is_old(facts, policy) else band_at_any_age(facts, policy)
+
+
+def band_at_any_age(facts: Facts, policy: Policy) -> Band:
+    """Return the band of the two numbers, however long ago they were taken."""
     limits = {
         Band.SEVERE: (policy.bp_severe_systolic, policy.bp_severe_diastolic),
         Band.HIGH: (policy.bp_high_systolic, policy.bp_high_diastolic),

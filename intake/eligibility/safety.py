@@ -41,13 +41,21 @@ def panels_for(
     not being sure of symptoms with a very high blood pressure, count as yes.
     """
     panels = {
-        panel
-        for link, (panel, calls_for_help) in TRIGGERS.items()
-        if (saved is None or link in saved)
-        and any(calls_for_help(value) for value in answers.get(link, []))
+        TRIGGERS[link][0]
+        for link in calls_for_help(answers)
+        if saved is None or link in saved
     }
     graver_first = (Panel.EMERGENCY, Panel.CRISIS)
     return [panel for panel in graver_first if panel in panels]
+
+
+def calls_for_help(answers: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    """Return those of the answers that a panel is shown for."""
+    return {
+        link: answers[link]
+        for link, (_panel, is_worrying) in TRIGGERS.items()
+        if any(is_worrying(value) for value in answers.get(link, []))
+    }
 
 
 def _is_not_no(code: object) -> bool:

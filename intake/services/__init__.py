@@ -9,6 +9,7 @@ from intake.services.alerts import (
     escalate_alerts,
     resolve_alert,
 )
+from intake.services.assessments import questionnaire_of
 from intake.services.desk import (
     accept_request,
     assign_request,
@@ -18,7 +19,14 @@ from intake.services.desk import (
 )
 from intake.services.drafts import Draft, open_answers
 from intake.services.intakes import latest_assessment, read_intake, review_queue
-from intake.services.requests import RequestDetails, is_too_young, submit_request
+from intake.services.requests import (
+    FOUND_AT_MOST,
+    RequestDetails,
+    adult_age,
+    find_requests,
+    is_too_young,
+    submit_request,
+)
 from intake.services.responses import (
     AlreadySent,
     EntryChanged,
@@ -35,11 +43,14 @@ from intake.services.steps import (
     ChangedMeanwhile,
     NotNow,
     RequestRefusal,
+    StillBooked,
     advance,
     record_event,
 )
+from intake.services.urgency import alert_of_unsaved
 
 __all__ = [
+    "FOUND_AT_MOST",
     "AlreadyAcknowledged",
     "AlreadyClosed",
     "AlreadyResolved",
@@ -54,19 +65,24 @@ __all__ = [
     "NotReady",
     "RequestDetails",
     "RequestRefusal",
+    "StillBooked",
     "accept_request",
     "acknowledge_alert",
+    "adult_age",
     "advance",
+    "alert_of_unsaved",
     "answers_of",
     "assign_request",
     "close_request",
     "escalate_alerts",
+    "find_requests",
     "has_suitable_review",
     "is_too_young",
     "latest_assessment",
     "log_call",
     "may_choose_time",
     "open_answers",
+    "questionnaire_of",
     "read_intake",
     "record_event",
     "remove_occurrence",

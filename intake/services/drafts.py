@@ -10,7 +10,8 @@ from intake.questionnaires.definition import Questionnaire
 from intake.questionnaires.enabled import without_disabled
 from intake.questionnaires.pages import Page
 from intake.questionnaires.progress import next_unanswered
-from intake.services.responses import Answers, answers_of, questionnaire_of
+from intake.services.assessments import questionnaire_of
+from intake.services.responses import Answers, answers_of
 
 
 @dataclass(frozen=True)

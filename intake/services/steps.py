@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
-from django.utils import timezone, translation
+from django.conf import settings
+from django.utils import timezone
 
 from clinic.access.roles import Role
 from clinic.audit.recording import record
@@ -37,6 +38,10 @@ class ChangedMeanwhile(RequestRefusal):
 
 class NotNow(RequestRefusal):
     """The request has come too far for this step, or not far enough."""
+
+
+class StillBooked(NotNow):
+    """The patient expects to be seen: the appointment is cancelled first."""
 
 
 def locked(consultation_request: ConsultationRequest) -> ConsultationRequest:
@@ -115,7 +120,8 @@ def open_draft(
             url=ELIGIBILITY_URL, status=QuestionnaireStatus.ACTIVE
         ),
         answers=answers or {},
-        language=translation.get_language(),
+        # Whoever opens the draft is staff: their language is not the patient's.
+        language=settings.LANGUAGE_CODE,
         started_at=now,
         saved_at=now,
     )

@@ -16,7 +16,7 @@ from intake.models import (
     ResponseStatus,
 )
 from intake.questionnaires.pages import page_at
-from intake.services.responses import questionnaire_of
+from intake.services.assessments import questionnaire_of
 from tests.clinic.outbox.threads import at_once
 from tests.intake.eligibility.patients import HEALTHY, healthy_but
 from tests.stories import answered, draft_of, invited

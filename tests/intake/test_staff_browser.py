@@ -134,7 +134,7 @@ def test_the_smallest_phone_shows_flags_first_and_the_decision_last(
 
     headings = page.get_by_role("main").get_by_role("heading", level=2)
     words = headings.all_inner_texts()
-    assert (words[0], words[-1]) == ("Flags", "Decision")
+    assert [words[0], words[1], words[-1]] == ["Alerts", "Flags", "Decision"]
     overflow = "document.documentElement.scrollWidth - window.innerWidth"
     assert page.evaluate(overflow) == 0
     page.get_by_role("link", name="Go to the decision").click()
