@@ -73,7 +73,6 @@ PATIENT_FORMS = [
     ),
     (LinkPurpose.BOOK, "book", {"starts_at": "2030-01-01T00:00:00+00:00"}),
     (LinkPurpose.APPOINTMENT, "move", {"starts_at": "2030-01-01T00:00:00+00:00"}),
-    (LinkPurpose.APPOINTMENT, "cancel", {"reason": "The car broke down"}),
 ]
 
 pytestmark = pytest.mark.django_db
@@ -176,11 +175,14 @@ def test_every_form_of_staff_survives_every_text(built):
     request_page = f"/admin/intake/consultationrequest/{built.answering.pk}/change/"
     review_page = f"/clinician/intake/{built.gone.consultation_request_id}/"
     alert_page = f"/clinician/alerts/{built.alert.pk}/"
+    cancel_page = f"/admin/scheduling/appointment/{built.coming.pk}/cancel/"
     forms = [
         ("desk", request_page, {"action": "call", "call-kind": "spoke", "version": 1}),
         ("desk", request_page, {"action": "call", "call-note": "Hello", "version": 1}),
         ("desk", request_page, {"action": "close", "close-reason": "x", "version": 1}),
         ("desk", request_page, {"action": "questionnaire", "version": 1}),
+        ("desk", cancel_page, {"reason": "x"}),
+        ("desk", f"{ADMIN_REQUESTS}search/", {"words": "x"}),
         ("clinician", review_page, {"decision": "suitable", "reason": "Fine"}),
         ("clinician", alert_page, {"outcome": "Reached", "acknowledge": ""}),
     ]

@@ -148,7 +148,7 @@ def build() -> World:
     alert = gone.consultation_request.alerts.get()
     intake.acknowledge_alert(alert, actor=people["desk"])
     intake.resolve_alert(alert, actor=people["clinician"], outcome=OUTCOME)
-    scheduling.cancel_appointment(gone, actor=people["desk"], reason=CANCEL_REASON)
+    scheduling.cancel_at_desk(gone, actor=people["desk"], reason=CANCEL_REASON)
     coming = booked(reviewed(sent(here, "Coming", people), people), people)
     choosing = reviewed(sent(here, "Choosing", people), people)
     scheduling.hold_time(choosing, free_times(choosing)[0])

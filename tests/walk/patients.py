@@ -204,8 +204,7 @@ class Patient(Person):
         assert self.heading == "Your appointment is booked"
         self.picture("phone-confirmation")
 
-    def cancel(self, reason: str) -> None:
-        self.page.get_by_label("Why are you cancelling?").fill(reason)
+    def cancel(self) -> None:
         self.press("Cancel the appointment")
         assert self.heading == "Your appointment is cancelled"
 

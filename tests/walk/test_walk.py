@@ -60,7 +60,7 @@ def test_a_patient_gets_from_the_home_page_to_a_visit(patient, desk, clinician):
     desk.sees_in_history("Appointment moved")
 
     patient.press("Cancel this appointment")
-    patient.cancel(reason="No ride.")
+    patient.cancel()
     method, cancelled = calendar_in(patient.next_mail())
     assert (method, cancelled["SEQUENCE"]) == ("CANCEL", 2)
     assert cancelled["UID"] == booked["UID"]
