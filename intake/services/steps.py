@@ -20,6 +20,8 @@ from intake.models import (
 )
 
 ELIGIBILITY_URL = "https://anteroom.example/fhir/Questionnaire/eligibility"
+REQUEST_ABOUT = "request-about"
+"""The hidden question that holds what the request was about: no one is asked twice."""
 ANY_STATUS = frozenset(RequestStatus)
 
 
@@ -102,19 +104,23 @@ def record_event(
 def open_draft(
     consultation_request: ConsultationRequest, answers: dict | None = None
 ) -> QuestionnaireResponse:
-    """Return the unsent response; when there is none, a new one with ``answers``."""
+    """Return the unsent response; when there is none, a new one with ``answers``.
+
+    A new one also holds what the request was about, and the look at it is recorded.
+    """
     draft = consultation_request.responses.filter(
         status=ResponseStatus.IN_PROGRESS
     ).first()
     if draft:
         return draft
+    record("view", consultation_request, fields=["about"])
     now = timezone.now()
     return QuestionnaireResponse.objects.create(
         consultation_request=consultation_request,
         questionnaire=Questionnaire.objects.get(
             url=ELIGIBILITY_URL, status=QuestionnaireStatus.ACTIVE
         ),
-        answers=answers or {},
+        answers={REQUEST_ABOUT: [consultation_request.about]} | (answers or {}),
         language=translation.get_language(),
         started_at=now,
         saved_at=now,
