@@ -7,9 +7,14 @@ from intake.eligibility.policy import SHIPPED
 from intake.instruments import resource
 
 
+FIRST_RELEASE = "eligibility/1.0.0"
+LATER_RELEASES = ("eligibility/1.1.0",)
+"""In order; each has the migration that stored it."""
+
+
 def store_shipped(questionnaire_model, policy_model) -> None:
-    """Store what a new database starts with, in tables that have none."""
-    release(questionnaire_model, "eligibility/1.0.0")
+    """Store the first release and the policy, in tables that have none."""
+    release(questionnaire_model, FIRST_RELEASE)
     policy_model.objects.create(version=1, values=SHIPPED.as_values())
 
 
