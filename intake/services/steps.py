@@ -106,7 +106,7 @@ def open_draft(
 ) -> QuestionnaireResponse:
     """Return the unsent response; when there is none, a new one with ``answers``.
 
-    A new one also holds what the request was about, and the look at it is recorded.
+    Without any it holds what the request was about, and the look at it is recorded.
     """
     draft = consultation_request.responses.filter(
         status=ResponseStatus.IN_PROGRESS
@@ -120,7 +120,7 @@ def open_draft(
         questionnaire=Questionnaire.objects.get(
             url=ELIGIBILITY_URL, status=QuestionnaireStatus.ACTIVE
         ),
-        answers={REQUEST_ABOUT: [consultation_request.about]} | (answers or {}),
+        answers=answers or {REQUEST_ABOUT: [consultation_request.about]},
         language=translation.get_language(),
         started_at=now,
         saved_at=now,
