@@ -6,7 +6,6 @@ Each takes the model classes, because a migration has its own.
 from intake.eligibility.policy import SHIPPED
 from intake.instruments import resource
 
-
 FIRST_RELEASE = "eligibility/1.0.0"
 LATER_RELEASES = ("eligibility/1.1.0",)
 """In order; each has the migration that stored it."""

@@ -1,4 +1,4 @@
-"""Releases of the eligibility questionnaire: the new one is asked, drafts keep theirs."""
+"""Releases of the eligibility questionnaire: the new is asked, drafts keep theirs."""
 
 import pytest
 from django.db.models import ProtectedError
