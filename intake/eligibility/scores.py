@@ -44,37 +44,35 @@ def phq9_total(items: Sequence[object] | None) -> int | None:
 
 def scores_of(facts: Facts, policy: Policy) -> dict[str, dict[str, Any] | None]:
     """Return total and band of each instrument asked, ``None`` without a total."""
-    totals = {
-        "phq9": ("phq9", phq9_total(facts["phq9"]), PHQ9_BANDS),
-        "gad7": ("gad7_total", facts["gad7_total"], GAD7_BANDS),
-        "pcl5": ("pcl5_total", facts["pcl5_total"], PCL5_BANDS),
-        "audit_c": (
-            "audit_c_total",
+    items = facts.items
+    audit_c = policy.audit_c_male if _is(facts, "male") else policy.audit_c_other
+    pc_ptsd_5 = PC_PTSD_5_CUT_WOMEN if _is(facts, "female") else PC_PTSD_5_CUT
+    rows = (
+        ("phq9", facts.was_asked("phq9"), phq9_total(facts["phq9"]), PHQ9_BANDS),
+        ("gad7", facts.was_asked("gad7_total"), facts["gad7_total"], GAD7_BANDS),
+        ("pcl5", facts.was_asked("pcl5_total"), facts["pcl5_total"], PCL5_BANDS),
+        (
+            "audit_c",
+            facts.was_asked("audit_c_total"),
             facts["audit_c_total"],
-            _screen(_audit_c_cut(facts, policy)),
+            _screen(audit_c),
         ),
-    }
-    found = {
+        (
+            "pc_ptsd_5",
+            "pc_ptsd_5" in items,
+            _sum(items.get("pc_ptsd_5")),
+            _screen(pc_ptsd_5),
+        ),
+        ("peg", "peg" in items, _mean(items.get("peg")), PEG_BANDS),
+    )
+    scores = {
         name: _score(total, bands)
-        for name, (key, total, bands) in totals.items()
-        if facts.was_asked(key)
+        for name, was_asked, total, bands in rows
+        if was_asked
     }
-    if pcl5 := found.get("pcl5"):
-        pcl5 |= _criteria(facts.items.get("pcl5"))
-    return found | _scores_beside_facts(facts)
-
-
-def _scores_beside_facts(facts: Facts) -> dict[str, dict[str, Any] | None]:
-    ptsd_cut = _by_sex(facts, female=PC_PTSD_5_CUT_WOMEN, other=PC_PTSD_5_CUT)
-    totals = {
-        "pc_ptsd_5": (_sum(facts.items.get("pc_ptsd_5")), _screen(ptsd_cut)),
-        "peg": (_mean(facts.items.get("peg")), PEG_BANDS),
-    }
-    return {
-        name: _score(total, bands)
-        for name, (total, bands) in totals.items()
-        if name in facts.items
-    }
+    if pcl5 := scores.get("pcl5"):
+        pcl5 |= _criteria(items.get("pcl5"))
+    return scores
 
 
 def _score(total: Total, bands: Bands) -> dict[str, Any] | None:
@@ -88,13 +86,8 @@ def _screen(cut: int) -> Bands:
     return (cut, "positive"), (0, "negative")
 
 
-def _audit_c_cut(facts: Facts, policy: Policy) -> int:
-    is_male = facts["sex_at_birth"] == "male"
-    return policy.audit_c_male if is_male else policy.audit_c_other
-
-
-def _by_sex(facts: Facts, *, female: int, other: int) -> int:
-    return female if facts["sex_at_birth"] == "female" else other
+def _is(facts: Facts, sex: str) -> bool:
+    return bool(facts["sex_at_birth"] == sex)
 
 
 def _criteria(items: Sequence[object] | None) -> dict[str, bool]:

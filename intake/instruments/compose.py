@@ -1,7 +1,7 @@
 """The eligibility questionnaire as one FHIR R4 resource, composed of its sections.
 
 ``python -m intake.instruments.compose`` writes the release that ``form.toml`` names.
-The sections hold our own questions in short; ``README.md`` there says how. An
+The sections hold our own questions in short; ``README.md`` says how. An
 instrument comes in whole, as its own resource has it.
 """
 
