@@ -103,3 +103,25 @@ def test_past_attempt_tells_when_in_the_patients_words():
         "Lifetime suicide attempt reported (in 2019). ASQ counts this as a positive "
         "screen: brief suicide safety assessment before booking."
     )
+
+
+def test_ketamine_at_home_is_flagged_though_no_medicine_is_listed():
+    answers = healthy_but(
+        ketamine_before="yes", ketamine_before_result="helped", ketamine_home="yes"
+    )
+
+    (flag,) = assess(facts_of(answers), SHIPPED).flags
+
+    assert (flag.id, flag.because) == (
+        "MED_NMDA_OTHER",
+        {"medications": ["ketamine at home"]},
+    )
+
+
+def test_a_past_psychosis_and_not_being_sure_of_schizophrenia_are_both_shown():
+    answers = healthy_but(psychosis="past", schizophrenia="unsure")
+
+    assert [flag.id for flag in assess(facts_of(answers), SHIPPED).flags] == [
+        "PSY_PSYCHOSIS_PAST",
+        "UNSURE_STOP_ITEM",
+    ]
