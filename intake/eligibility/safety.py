@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from typing import Any
 
-from intake.eligibility.answers import ASQ_LINKS, PHQ9_LINKS, PHQ9_SCORES
 from intake.eligibility.facts import Facts
 from intake.eligibility.levels import Severity
 from intake.eligibility.policy import Policy
+from intake.eligibility.questions.instruments import ASQ_LINKS, PHQ9
 from intake.eligibility.rules import RULES
 from intake.eligibility.rules.rule import Flag
 
@@ -63,12 +63,12 @@ def _is_not_no(code: object) -> bool:
 
 
 def _is_above_zero(code: object) -> bool:
-    return code not in PHQ9_SCORES or PHQ9_SCORES[str(code)] > 0
+    return PHQ9.points.get(str(code)) != 0
 
 
 # The symptoms are only asked, and only kept, beside a reading of 180 or 120 and above.
 TRIGGERS: Mapping[str, tuple[Panel, Callable[[object], bool]]] = {
     "bp-symptoms": (Panel.EMERGENCY, _is_not_no),
-    PHQ9_LINKS[-1]: (Panel.CRISIS, _is_above_zero),
+    PHQ9.links[-1]: (Panel.CRISIS, _is_above_zero),
     **dict.fromkeys(ASQ_LINKS, (Panel.CRISIS, _is_not_no)),
 }

@@ -27,6 +27,11 @@ class Draft:
         return pages.pages(self.questionnaire, self.answers)
 
     @property
+    def is_begun(self) -> bool:
+        """Whether the patient has answered anything; what is hidden does not count."""
+        return any(page.answers for page in self.pages)
+
+    @property
     def next_page(self) -> Page | None:
         """The first page on which something is open; None when all is answered."""
         return next_unanswered(self.pages)

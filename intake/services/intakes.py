@@ -9,8 +9,8 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquer
 
 from clinic.audit.recording import record
 from clinic.models import User
-from intake.eligibility.answers import PHQ9_LINKS
 from intake.eligibility.facts import WHY
+from intake.eligibility.questions.instruments import PHQ9
 from intake.models import (
     About,
     Assessment,
@@ -26,11 +26,31 @@ from intake.services.assessments import questionnaire_of
 LANGUAGE = "en"
 
 # What a clinician reads right after the flags, and the section that holds the scores.
-READ_FIRST = ["heart", "medicines", "treatments"]
+READ_FIRST = [
+    "heart",
+    "health",
+    "mental-health",
+    "substances",
+    "medicines",
+    "treatments",
+    "pain",
+]
 SCORED = "mood"
 
+# Name and highest total of each instrument, in the order they are read.
+INSTRUMENTS = {
+    "phq9": ("PHQ-9", 27),
+    "gad7": ("GAD-7", 21),
+    "pcl5": ("PCL-5", 80),
+    "pc_ptsd_5": ("PC-PTSD-5", 5),
+    "audit_c": ("AUDIT-C", 12),
+    "peg": ("PEG", 10),
+}
+
+ITEM_9 = PHQ9.links[-1]
+
 # Where one of the answers behind a fact raised the flag alone.
-WORDS = {"SUI_PHQ9_ITEM9": {PHQ9_LINKS[-1]}}
+WORDS = {"SUI_PHQ9_ITEM9": {ITEM_9}}
 
 
 @dataclass(frozen=True)
@@ -42,6 +62,15 @@ class ShownFlag:
     text: str
     source: str
     words: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class ShownScore:
+    """One instrument; ``score`` has total and band, ``None`` where an item misses."""
+
+    name: str
+    highest: int
+    score: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -71,13 +100,19 @@ class Intake:
         return str(dict(About.choices).get(about, about))
 
     @property
-    def scores(self) -> dict[str, Any]:
-        return self.assessment.scores if self.assessment else {}
+    def scores(self) -> list[ShownScore]:
+        """The instruments that the patient was asked."""
+        scores = self.assessment.scores if self.assessment else {}
+        return [
+            ShownScore(name, highest, scores[key])
+            for key, (name, highest) in INSTRUMENTS.items()
+            if key in scores
+        ]
 
     @property
     def item_9(self) -> Row | None:
         """The item on thoughts of death, which is never folded away."""
-        return next((row for row in self.mood if row.link_id == PHQ9_LINKS[-1]), None)
+        return next((row for row in self.mood if row.link_id == ITEM_9), None)
 
     @property
     def superseded(self) -> set[UUID | None]:

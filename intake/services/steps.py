@@ -21,6 +21,8 @@ from intake.models import (
 )
 
 ELIGIBILITY_URL = "https://anteroom.example/fhir/Questionnaire/eligibility"
+REQUEST_ABOUT = "request-about"
+"""The hidden question that holds what the request was about: no one is asked twice."""
 ANY_STATUS = frozenset(RequestStatus)
 
 
@@ -107,19 +109,23 @@ def record_event(
 def open_draft(
     consultation_request: ConsultationRequest, answers: dict | None = None
 ) -> QuestionnaireResponse:
-    """Return the unsent response; when there is none, a new one with ``answers``."""
+    """Return the unsent response; when there is none, a new one with ``answers``.
+
+    Without any it holds what the request was about, and the look at it is recorded.
+    """
     draft = consultation_request.responses.filter(
         status=ResponseStatus.IN_PROGRESS
     ).first()
     if draft:
         return draft
+    record("view", consultation_request, fields=["about"])
     now = timezone.now()
     return QuestionnaireResponse.objects.create(
         consultation_request=consultation_request,
         questionnaire=Questionnaire.objects.get(
             url=ELIGIBILITY_URL, status=QuestionnaireStatus.ACTIVE
         ),
-        answers=answers or {},
+        answers=answers or {REQUEST_ABOUT: [consultation_request.about]},
         # Whoever opens the draft is staff: their language is not the patient's.
         language=settings.LANGUAGE_CODE,
         started_at=now,

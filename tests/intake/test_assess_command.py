@@ -32,7 +32,12 @@ def test_assess_prints_triage_flags_scores_and_policy(assess):
                 "because": {"age_years": 70},
             }
         ],
-        "scores": {"phq9": {"total": 13, "band": "moderate"}},
+        "scores": {
+            "phq9": {"total": 13, "band": "moderate"},
+            "gad7": {"total": 8, "band": "mild"},
+            "pcl5": None,
+            "audit_c": {"total": 1, "band": "negative"},
+        },
         "policy": "1",
     }
 

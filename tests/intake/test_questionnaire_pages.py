@@ -80,7 +80,7 @@ def test_start_says_what_to_expect_and_leads_to_the_first_question(patient):
     text = patient().get(START).text
 
     assert "A few questions before your visit" in text
-    assert text.count("Not yet started") == 7
+    assert text.count("Not yet started") == 10
     assert f'href="{at("about-you/sex-at-birth")}">Start</a>' in text
 
 
@@ -88,7 +88,7 @@ def test_start_on_return_shows_the_parts_and_goes_on_where_something_is_open(pat
     page = patient(healthy_but(phq9_4=None)).get(START)
 
     assert "Welcome back" in page.text
-    assert page.text.count("Completed") == 6
+    assert page.text.count("Completed") == 9
     assert page.text.count("In progress") == 1
     assert f'href="{at("mood/phq9-4")}">Go on</a>' in page.text
 
@@ -96,7 +96,7 @@ def test_start_on_return_shows_the_parts_and_goes_on_where_something_is_open(pat
 def test_a_question_is_the_heading_of_its_page_and_nothing_is_selected(patient):
     page = patient().get(at("about-you/sex-at-birth"))
 
-    assert "About you · Question 1 of 2" in shown(page)
+    assert "About you · Question 1 of 3" in shown(page)
     assert '<legend class="label"><h1>What was your sex at birth?</h1></legend>' in (
         shown(page)
     )
@@ -186,7 +186,7 @@ def test_an_empty_page_says_what_is_missing_and_saves_nothing(patient):
 
 
 def test_back_leads_to_the_page_before(patient):
-    page = patient({"sex-at-birth": ["male"]}).get(at("about-you/primary-reason"))
+    page = patient({"sex-at-birth": ["male"]}).get(at("about-you/body-known"))
 
     assert back(page) == at("about-you/sex-at-birth")
 

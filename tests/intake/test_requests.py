@@ -227,7 +227,7 @@ def test_send_questionnaire_opens_a_draft_and_mails_a_link(here, desk):
 
     after = fresh(consultation_request)
     assert after.status == RequestStatus.QUESTIONNAIRE_SENT
-    assert draft_of(after).answers == {}
+    assert draft_of(after).answers == {"request-about": ["depression"]}
     assert told() == [("questionnaire-ready", "patient")]
 
 
@@ -250,7 +250,10 @@ def test_send_questionnaire_again_mails_again_and_keeps_the_answers(here, desk):
 
     services.send_questionnaire(consultation_request, actor=desk, version=2)
 
-    assert draft_of(consultation_request).answers == {"ride-home": ["no"]}
+    assert draft_of(consultation_request).answers == {
+        "request-about": ["depression"],
+        "ride-home": ["no"],
+    }
     assert told() == [("questionnaire-ready", "patient")] * 2
 
 

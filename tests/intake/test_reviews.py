@@ -292,12 +292,15 @@ def test_review_page_has_flags_then_answers_then_the_decision(
     headings = [
         "Flags</h2>",
         "Heart and blood pressure</h2>",
+        "Other health questions</h2>",
+        "Your mental health</h2>",
+        "Alcohol and drugs</h2>",
         "Medicines</h2>",
         "Treatments you have tried</h2>",
         "Scores</h2>",
         "About you</h2>",
         "Your safety</h2>",
-        "Getting home</h2>",
+        "Getting home, and your goals</h2>",
         "Decision</h2>",
     ]
     assert sorted(headings, key=text.index) == headings

@@ -105,7 +105,9 @@ def test_flags_and_decision_are_in_sight_together_and_the_decision_stays(
 
     expect(flags.first).to_be_in_viewport(ratio=1)
     expect(sign).to_be_in_viewport(ratio=1)
-    page.get_by_role("heading", name="Getting home").scroll_into_view_if_needed()
+    page.get_by_role(
+        "heading", name="Getting home, and your goals"
+    ).scroll_into_view_if_needed()
     expect(flags.first).not_to_be_in_viewport()
     expect(sign).to_be_in_viewport(ratio=1)
 
