@@ -348,7 +348,7 @@ BODIES = {
     ),
     "many fields": (
         "application/x-www-form-urlencoded",
-        urlencode({f"name{number}": 1 for number in range(400)}).encode(),
+        urlencode({f"name{number}": 1 for number in range(1001)}).encode(),
     ),
     "a million": ("application/x-www-form-urlencoded", b"name=" + b"x" * 1_000_000),
 }

@@ -66,7 +66,7 @@ def test_a_draft_of_the_old_release_is_answered_and_sent_as_it_was_begun():
 def test_facts_of_the_old_release_leave_out_what_it_did_not_ask():
     draft = begun_with_the_old_release()
 
-    facts = facts_of(draft)
+    facts = facts_of(draft, draft.answers)
 
     assert "phq9" in facts.unanswered
     assert not facts.was_asked("liver_disease")
