@@ -91,15 +91,17 @@ def check_birth_date(link: PatientLink, born_on: date) -> None:
 def ask_for_new_links(email: str) -> None:
     """Mail fresh links to whoever has this address and close the older ones.
 
-    One mail a minute: once it has left, its links stand. An unknown address costs the
-    same work: a message about nobody, which is never sent.
+    An open session goes on: the patient may have a second device, and a stranger who
+    knows the address must not end it. One mail a minute: once it has left, its links
+    stand. An unknown address costs the same work: a message about nobody, which is
+    never sent.
     """
     index = blind_index("patient.email", email_key(email))
     with transaction.atomic():
         for patient in Patient.objects.filter(email_index=index) or [Patient()]:
             message = tell("link-renewed", patient, to=patient, dedupe=this_minute())
             if is_yet_to_leave(message):
-                PatientLink.objects.filter(patient_id=patient.pk).revoke()
+                PatientLink.objects.filter(patient_id=patient.pk).finish()
 
 
 def _make(

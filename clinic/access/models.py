@@ -32,20 +32,16 @@ class PatientLinkQuerySet(models.QuerySet["PatientLink"]):
         """Links made for this purpose and object, live or not."""
         return self.filter(purpose=purpose, object_id=object_id)
 
-    def revoke(self) -> int:
-        """Close the links and end the sessions they opened; return how many."""
-        return self.not_revoked().update(revoked_at=timezone.now())
-
     def finish(self) -> int:
-        """Close the links because what they were for is done; return how many."""
+        """Close links; the sessions they opened go on. Return how many."""
         return self.filter(done_at=None).update(done_at=timezone.now())
 
 
 class PatientLink(UUIDModel):
     """A link mailed to a patient: for whom, what for, until when; never its token.
 
-    A session ends with the link that opened it only when that is revoked: not when the
-    link expires, or when what it was for is done.
+    A session ends with the link that opened it only when that is revoked by wrong birth
+    dates: not when the link expires, a newer one is asked for, or all is done.
     """
 
     patient = models.ForeignKey("clinic.Patient", models.PROTECT, related_name="links")
