@@ -143,8 +143,8 @@ def test_check_looks_into_every_occurrence():
 
     assert check(form, {}) == [Problem("medicines", REQUIRED)]
     assert check(form, {"medicines": [{"name": ["aspirin"]}, {"x": [1]}]}) == [
-        Problem("x", "This is not in the questionnaire.", 1),
-        Problem("name", REQUIRED, 1),
+        Problem("x", "This is not in the questionnaire.", (1,)),
+        Problem("name", REQUIRED, (1,)),
     ]
     assert check(form, {"name": ["aspirin"], "medicines": [{"name": ["x"]}]}) == [
         Problem("name", "This is not asked with these answers.")
