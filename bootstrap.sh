@@ -1,11 +1,10 @@
 #!/bin/sh
 # sh bootstrap.sh run|test|test-long|check|lock [arguments]
 #
-# Makes .venv from the hashed lock, again whenever the lock changes, then does the job.
+# Makes .venv from the hashed lock that the job needs, again whenever that changes.
 set -eu
 cd "$(dirname "$0")"
 
-lock=requirements-dev.txt
 stamp=.venv/.lock
 python=.venv/bin/python
 
@@ -61,12 +60,20 @@ install() {
     fi || die "Installing failed: see above."
 }
 
+# What is installed for the tests serves to run as well.
+is_installed() {
+    "$python" -c "" 2>/dev/null && [ -f "$stamp" ] || return 1
+    for each in "$lock" requirements-dev.txt; do
+        [ "$(cat "$stamp")" != "$(cksum <"$each")" ] || return 0
+    done
+    return 1
+}
+
 install_if_lock_changed() {
-    wanted=$(cksum <"$lock")
-    if ! "$python" -c "" 2>/dev/null || [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
-        install
-        printf '%s' "$wanted" >"$stamp"
-    fi
+    lock=$1
+    is_installed && return
+    install
+    cksum <"$lock" >"$stamp"
 }
 
 # Which Chromium the browser tests take; an empty answer means Playwright's own.
@@ -77,7 +84,7 @@ find_chromium() {
 
 write_lock() {
     command -v uv >/dev/null || die "Locking needs uv: https://docs.astral.sh/uv/"
-    for name in requirements requirements-dev; do
+    for name in requirements requirements-run requirements-dev; do
         uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
             --no-annotate --no-header "$name.in" -o "$name.txt"
     done
@@ -86,7 +93,8 @@ write_lock() {
 job=${1:-}
 [ $# = 0 ] || shift
 case $job in
-run | test | test-long | check) install_if_lock_changed ;;
+run) install_if_lock_changed requirements-run.txt ;;
+test | test-long | check) install_if_lock_changed requirements-dev.txt ;;
 lock) ;;
 *) die "Usage: sh bootstrap.sh run|test|test-long|check|lock [arguments]" ;;
 esac
@@ -94,11 +102,11 @@ case $job in
 run) exec "$python" manage.py up "$@" ;;
 test)
     find_chromium
-    exec "$python" -m pytest -n 2 "$@"
+    exec "$python" -m pytest -n 2 --dist worksteal "$@"
     ;;
 test-long)
     find_chromium
-    exec "$python" -m pytest -n 2 -m long "$@"
+    exec "$python" -m pytest -n 2 --dist worksteal -m long "$@"
     ;;
 check) exec sh .ci/check "$python" ;;
 lock) write_lock ;;

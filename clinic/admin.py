@@ -1,10 +1,18 @@
-"""Setting the clinic up: locations, rooms, people and what each may do where."""
+"""Setting the clinic up: locations, rooms, people and what each may do where.
+
+Also, for administrators, whether mail leaves.
+"""
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from clinic.access.admin import KeptAtLocationAdmin
+from clinic.audit.admin import RecordedAdmin
+from clinic.audit.models import Action
+from clinic.audit.recording import record
 from clinic.models import (
     Location,
     Practitioner,
@@ -14,6 +22,7 @@ from clinic.models import (
     UrgentContact,
     User,
 )
+from clinic.outbox.models import Message
 
 admin.site.site_title = admin.site.site_header = _("Anteroom")
 admin.site.index_title = _("Today")
@@ -54,8 +63,19 @@ class StaffMembershipInline(admin.TabularInline):
         return super().get_queryset(request).filter(location__in=locations)
 
 
+class PasswordForm(AdminPasswordChangeForm):
+    """Gives somebody another password, recorded in the same transaction."""
+
+    @transaction.atomic
+    def save(self, commit=True):
+        user = super().save(commit)
+        record(Action.CREDENTIALS, user, fields=["password"])
+        return user
+
+
 @admin.register(User)
-class UserAdmin(StockUserAdmin):
+class UserAdmin(RecordedAdmin, StockUserAdmin):
+    change_password_form = PasswordForm
     list_display = ["username", "first_name", "last_name", "is_active"]
     list_filter = ["is_active", "memberships__role", "memberships__location"]
     search_fields = []
@@ -96,3 +116,42 @@ class PractitionerAdmin(KeptAtLocationAdmin):
     list_select_related = ["user"]
     filter_horizontal = ["locations"]
     inlines = [PractitionerPlaceInline]
+
+
+@admin.register(Message)
+class MessageAdmin(admin.ModelAdmin):
+    """Whether mail leaves, to look at: what it is about by its id, not a word of it."""
+
+    list_display = ["kind", "status", "tries", "due_at", "next_at", "last_code"]
+    list_filter = ["status"]
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ["-due_at"]
+    fields = [
+        "kind",
+        "about_type",
+        "about_id",
+        "status",
+        "tries",
+        "due_at",
+        "next_at",
+        "not_after",
+        "sent_at",
+        "last_code",
+    ]
+
+    @admin.display(description=_("Tries"), ordering="attempts")
+    def tries(self, message):
+        if message.was_perhaps_sent_twice:
+            return _("%(tries)d, perhaps sent twice") % {"tries": message.attempts}
+        return message.attempts
+
+    def changelist_view(self, request, extra_context=None):
+        messages = Message.objects
+        context = {
+            "title": _("Messages"),
+            "dead": messages.dead().count(),
+            "undelivered_to_patients": messages.undelivered_to_patients().count(),
+            "oldest_waiting": messages.oldest_waiting(),
+        }
+        return super().changelist_view(request, context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.audit.admin import PatientAdmin
 from clinic.audit.recording import record
 from intake.models import ConsultationRequest, Policy, Questionnaire
-from intake.queues import NEXT_ACTION, TONES, Queue, queue_counts
+from intake.queues import TONES, Queue, next_action, queue_counts
 from intake.views.desk import DAYS, TIMES, work_on
 
 
@@ -69,7 +69,7 @@ class ConsultationRequestAdmin(PatientAdmin):
 
     @admin.display(description=_("Next action"))
     def next_action(self, row):
-        return NEXT_ACTION[row.status]
+        return next_action(row)
 
     def record_list(self, rows):
         super().record_list(rows)

@@ -11,6 +11,7 @@ from clinic.access.links import link_for
 from clinic.access.models import LinkPurpose
 from clinic.outbox.kinds import Mail, message
 from clinic.outbox.letters import called, letter
+from intake.decisions import may_choose_time
 from intake.models import ConsultationRequest, RequestStatus, StaffAlert
 
 QUESTIONNAIRE_DAYS = 7
@@ -71,7 +72,7 @@ def answers_waiting(consultation_request: ConsultationRequest) -> Mail | None:
 
 @message("time-to-choose", model=ConsultationRequest)
 def time_to_choose(consultation_request: ConsultationRequest) -> Mail | None:
-    if consultation_request.status != RequestStatus.REVIEWED:
+    if not may_choose_time(consultation_request):
         return None
     return letter(
         _("Choose a time for your appointment"),
@@ -84,6 +85,22 @@ def time_to_choose(consultation_request: ConsultationRequest) -> Mail | None:
             expires_at=timezone.now() + timedelta(days=BOOKING_DAYS),
         ),
         link_text=_("Choose a time"),
+    )
+
+
+@message("call-needed", model=ConsultationRequest)
+def call_needed(consultation_request: ConsultationRequest) -> Mail | None:
+    if not consultation_request.needs_call:
+        return None
+    return letter(
+        _("Please call a patient"),
+        _("The decision on a request at %s has changed since the patient booked.")
+        % consultation_request.location,
+        _("Nothing was cancelled because of it. Please call the patient."),
+        link=_staff_address(
+            "admin:intake_consultationrequest_change", consultation_request
+        ),
+        link_text=_("Open the request"),
     )
 
 

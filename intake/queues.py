@@ -4,7 +4,7 @@ from django.db.models import Count, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import User
-from intake.models import RequestStatus
+from intake.models import ConsultationRequest, RequestStatus
 
 TONES = {
     RequestStatus.SUSPECT: "warn",
@@ -24,7 +24,16 @@ NEXT_ACTION = {
     RequestStatus.SCHEDULED: _("Nothing to do"),
     RequestStatus.CLOSED: _("Nothing to do"),
 }
+CALL = _("Call the patient: the decision has changed")
 DONE = [RequestStatus.SCHEDULED, RequestStatus.CLOSED, RequestStatus.SUSPECT]
+OPEN = ~Q(status__in=DONE) | Q(needs_call=True)
+
+
+def next_action(consultation_request: ConsultationRequest) -> str:
+    """Return what the front desk is to do next about the request, in words."""
+    if consultation_request.needs_call:
+        return CALL
+    return NEXT_ACTION[RequestStatus(consultation_request.status)]
 
 
 class Queue(TextChoices):
@@ -44,9 +53,9 @@ class Queue(TextChoices):
     def condition(self, user: User) -> Q:
         """Return which requests are in this queue for ``user``."""
         return {
-            Queue.OPEN: ~Q(status__in=DONE),
+            Queue.OPEN: OPEN,
             Queue.NEW: Q(status=RequestStatus.NEW),
-            Queue.MINE: Q(assignee=user) & ~Q(status__in=DONE),
+            Queue.MINE: Q(assignee=user) & OPEN,
             Queue.CLINICIAN: Q(status=RequestStatus.ANSWERED),
             Queue.SUSPECT: Q(status=RequestStatus.SUSPECT),
             Queue.CLOSED: Q(status=RequestStatus.CLOSED),

@@ -10,8 +10,12 @@ urlpatterns = [
     path("questionnaire/", questionnaire.start, name="questionnaire-start"),
     path("questionnaire/check/", questionnaire.check, name="questionnaire-check"),
     path("questionnaire/sent/", questionnaire.sent, name="questionnaire-sent"),
-    path("questionnaire/support/", questionnaire.support, name="questionnaire-support"),
-    path("questionnaire/<path:path>/", questionnaire.page, name="questionnaire-page"),
+    path("questionnaire/help/", questionnaire.help_now, name="questionnaire-help"),
+    path(
+        "questionnaire/page/<slug:token>/",
+        questionnaire.page,
+        name="questionnaire-page",
+    ),
     path("clinician/review/", reviews.review_list, name="review-list"),
     path(
         "clinician/intake/<uuid:request_id>/",

@@ -1,4 +1,4 @@
-"""Which patients staff see through appointments, and where patient links lead."""
+"""What earlier apps learn: whom staff see, what is booked, where patient links lead."""
 
 from django.utils import timezone
 
@@ -6,13 +6,18 @@ from clinic.access import purposes
 from clinic.access.models import LinkPurpose
 from clinic.models import Patient, User
 from clinic.visibility import patients_through
-from intake.models import RequestStatus, ReviewStage
-from intake.services import has_suitable_review
+from intake.appointments import booked_through
+from intake.models import ConsultationRequest, RequestStatus
+from intake.services import may_choose_time
 from scheduling.models import Appointment
 
 
 def patients_with_appointments(user: User):
     return Appointment.objects.visible_to(user).values("patient")
+
+
+def has_appointment(consultation_request: ConsultationRequest) -> bool:
+    return consultation_request.appointments.kept().exists()
 
 
 def requests_to_book(patient: Patient):
@@ -22,7 +27,7 @@ def requests_to_book(patient: Patient):
         for consultation_request in patient.consultation_requests.filter(
             status=RequestStatus.REVIEWED
         )
-        if has_suitable_review(consultation_request, ReviewStage.INTAKE)
+        if may_choose_time(consultation_request)
     ]
 
 
@@ -31,6 +36,7 @@ def appointments_to_come(patient: Patient):
 
 
 patients_through(patients_with_appointments)
+booked_through(has_appointment)
 purposes.register(
     LinkPurpose.BOOK, "scheduling:appointment-book", still_open=requests_to_book
 )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.access.admin import KeptAtLocationAdmin
 from clinic.admin import PractitionerAdmin
-from clinic.audit.admin import PatientAdmin
+from clinic.audit.admin import PatientAdmin, RecordedAdmin
 from clinic.models import Practitioner
 from scheduling.forms.setup import AvailabilityForm, ClosureForm
 from scheduling.models import (
@@ -17,8 +17,33 @@ from scheduling.models import (
     ServicePhase,
     Weekday,
 )
+from scheduling.readiness import (
+    OF_PRACTITIONER,
+    OF_SERVICE,
+    missing_of_practitioner,
+    missing_of_service,
+)
 
 WORKING_DAYS = list(Weekday)[: Weekday.SATURDAY]
+
+
+class SaysWhatIsMissing(admin.ModelAdmin):
+    """The list and each page say whether times can be offered, and if not, why.
+
+    ``missing_of`` names what is missing of a row, and reads of it what ``reads`` lists.
+    """
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related(*self.reads)
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "offers_times"] if obj else fields
+
+    @admin.display(description=_("Offers times"))
+    def offers_times(self, obj):
+        missing = self.missing_of(obj)
+        return _("No: %s") % "; ".join(missing) if missing else _("Yes")
 
 
 class ServicePhaseInline(admin.TabularInline):
@@ -27,8 +52,10 @@ class ServicePhaseInline(admin.TabularInline):
 
 
 @admin.register(Service)
-class ServiceAdmin(admin.ModelAdmin):
-    list_display = ["name", "kind", "is_offered"]
+class ServiceAdmin(SaysWhatIsMissing, RecordedAdmin):
+    missing_of = staticmethod(missing_of_service)
+    reads = OF_SERVICE
+    list_display = ["name", "kind", "is_offered", "offers_times"]
     filter_horizontal = ["locations"]
     inlines = [ServicePhaseInline]
 
@@ -77,9 +104,12 @@ admin.site.unregister(Practitioner)
 
 
 @admin.register(Practitioner)
-class PractitionerWithHoursAdmin(PractitionerAdmin):
+class PractitionerWithHoursAdmin(SaysWhatIsMissing, PractitionerAdmin):
     """The same page with the weekly hours; rows left without times are ignored."""
 
+    missing_of = staticmethod(missing_of_practitioner)
+    reads = OF_PRACTITIONER
+    list_display = [*PractitionerAdmin.list_display, "offers_times"]
     inlines = [*PractitionerAdmin.inlines, AvailabilityInline]
 
     def get_formset_kwargs(self, request, obj, inline, prefix):

@@ -15,6 +15,7 @@ from clinic.context import clinic
 from clinic.outbox.kinds import Mail, message
 from clinic.outbox.letters import called, letter
 from clinic.outbox.mail import sender_address
+from intake.services import may_choose_time
 from scheduling.calendars import CalendarEvent, cancellation, invitation
 from scheduling.models import Appointment, AppointmentStatus
 
@@ -46,13 +47,20 @@ def appointment_cancelled(appointment: Appointment) -> Mail | None:
     if appointment.status != AppointmentStatus.CANCELLED:
         return None
     link = _link(appointment)
+    if may_choose_time(appointment.consultation_request):
+        sentence = _(
+            "Your appointment is cancelled. Open the link to book another time."
+        )
+        way_on = {"link": link, "link_text": _("Book another time")}
+    else:
+        sentence = _("Your appointment is cancelled. If you have questions, call us.")
+        way_on = {}
     return letter(
         _("Cancelled: your appointment on %s") % when(appointment),
-        _("Your appointment is cancelled. Open the link to book another time."),
+        sentence,
         name=called(appointment.patient),
         details=_details(appointment),
-        link=link,
-        link_text=_("Book another time"),
+        **way_on,
         calendar=cancellation(_event(appointment, link)),
         method="CANCEL",
     )

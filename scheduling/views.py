@@ -10,7 +10,8 @@ from clinic.access.actors import switch_purpose
 from clinic.access.decorators import patient_page
 from clinic.access.models import LinkPurpose
 from clinic.audit.recording import record
-from intake.models import ConsultationRequest
+from intake.models import ConsultationRequest, ReviewStage
+from intake.services import has_suitable_review, may_choose_time
 from scheduling import services
 from scheduling.forms.booking import CancelForm, CheckForm, TimesPage
 from scheduling.messages import calendar_file
@@ -86,7 +87,10 @@ def current(request):
 def detail(request, appointment_id):
     """Show the appointment, how to come, and how to move or cancel it."""
     appointment = _appointment_of(request, appointment_id)
-    return render(request, "scheduling/detail.html", {"appointment": appointment})
+    context = {"appointment": appointment}
+    if appointment.status == AppointmentStatus.CANCELLED:
+        context["may_book"] = may_choose_time(appointment.consultation_request)
+    return render(request, "scheduling/detail.html", context)
 
 
 @patient_page(LinkPurpose.APPOINTMENT)
@@ -109,7 +113,7 @@ def calendar(request, appointment_id):
 def move(request, appointment_id):
     """Let the patient choose another time; the old one stands until then."""
     appointment = _appointment_of(request, appointment_id)
-    services.check_changeable(appointment)
+    services.check_movable(appointment)
 
     def move_to(starts_at):
         services.move_appointment(appointment, starts_at, actor=request.actor)
@@ -145,7 +149,13 @@ def cancel(request, appointment_id):
         except services.Busy:
             form.say_busy()
             status = 503
-    context = {"appointment": appointment, "form": form}
+    context = {
+        "appointment": appointment,
+        "form": form,
+        "may_book_again": has_suitable_review(
+            appointment.consultation_request, ReviewStage.INTAKE
+        ),
+    }
     return render(request, "scheduling/cancel.html", context, status=status)
 
 
@@ -177,7 +187,11 @@ def _appointment_of(request, appointment_id) -> Appointment:
         raise Http404
     appointment = get_object_or_404(
         Appointment.objects.visible_to(request.actor).select_related(
-            "location", "practitioner__user", "service", "patient"
+            "consultation_request",
+            "location",
+            "patient",
+            "practitioner__user",
+            "service",
         ),
         pk=appointment_id,
     )

@@ -83,8 +83,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "actor_kind": one_of("user", "patient-link", "system", "anonymous"),
         "actor_id": like(f"({UUID})?"),
         "action": one_of(
-            "list", "view", "search", "export", "print", "download", "change",
-            "login", "logout", "confirm", "second-factor", "enrol", "unenrol",
+            "list", "view", "search", "export", "print", "download", "add", "change",
+            "delete", "login", "logout", "confirm", "second-factor", "enrol", "unenrol",
             "credentials", "denied", "decrypt-fail",
         ),
         "object_type": NAME_OF_A_MODEL,
@@ -231,6 +231,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "assignee_id": ID,
         "received_at": TIME,
         "due_at": TIME,
+        # The decision changed after booking; to which, it does not tell.
+        "needs_call": YES_NO,
         "version": COUNT,
     },
     "intake.policy": {
@@ -271,6 +273,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
             "questionnaire_sent",
             "answered",
             "reviewed",
+            "call_needed",
             "scheduled",
             "moved",
             "cancelled",

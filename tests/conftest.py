@@ -26,6 +26,12 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with the walk: it is the longest, and nobody then waits for its end."""
+    items.sort(key=lambda item: "walk" not in item.path.parts)
+
+
 @pytest.fixture
 def mailbox(settings):
     """Send mail by SMTP and give the ``Mailbox`` of what arrives during the test."""

@@ -1,9 +1,11 @@
 """How far a patient has come, told through the services that really do it."""
 
+from django.urls import reverse
+
 from clinic.access.actors import PatientSession
 from clinic.access.models import LinkPurpose
 from clinic.access.roles import Role
-from intake import services
+from intake import addresses, services
 from intake.models import (
     Assessment,
     ConsultationRequest,
@@ -27,6 +29,12 @@ def invited(**request) -> ConsultationRequest:
 
 def draft_of(consultation_request: ConsultationRequest) -> QuestionnaireResponse:
     return consultation_request.responses.get(status=ResponseStatus.IN_PROGRESS)
+
+
+def address_of(draft: QuestionnaireResponse, path: str) -> str:
+    """Return where this patient finds the page with this path."""
+    token = addresses.page_token(draft.pk, path)
+    return reverse("intake:questionnaire-page", args=[token])
 
 
 def answered(answers=HEALTHY, **request) -> ConsultationRequest:

@@ -15,6 +15,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from clinic.access.models import LinkPurpose
+from clinic.access.sessions import SessionStore
 from clinic.outbox.services import drain
 from clinic.sealed.fields import SealedField
 from intake.eligibility.medicines import drugs_in
@@ -186,7 +187,8 @@ def every_text() -> list[str]:
             if table not in SHIPPED_TABLES
             for row in rows_of(cursor, table)
         ]
-        sessions = [session.get_decoded() for session in Session.objects.all()]
+        keys = Session.objects.values_list("pk", flat=True)
+        sessions = [SessionStore(key).load() for key in keys]
     return [*texts_in(rows), *texts_in(sessions)]
 
 

@@ -15,6 +15,7 @@ from clinic.outbox.services import drain
 from intake.models import Assessment
 from tests import world
 from tests.owner import as_owner
+from tests.stories import address_of, draft_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,27 +26,26 @@ ALERT, APPOINTMENT = "intake.staffalert", "scheduling.appointment"
 
 OWN_ANSWERS = [("view", ANSWERS, "answers")]
 OWN_APPOINTMENT = [("view", APPOINTMENT, "")]
+# Whether it still opens the way to booking.
+DECISION = [("view", REVIEW, "decision")]
 
 # What a patient's pages open; each is the patient's own.
 OF_PATIENTS = {
     LinkPurpose.QUESTIONNAIRE: {
         "/questionnaire/": OWN_ANSWERS,
-        "/questionnaire/heart/bp/": OWN_ANSWERS,
-        "/questionnaire/medicines/medicine/": OWN_ANSWERS,
+        "{question}": OWN_ANSWERS,
+        "{list}": OWN_ANSWERS,
         "/questionnaire/check/": OWN_ANSWERS,
-        "/questionnaire/support/": OWN_ANSWERS,
+        "/questionnaire/help/": OWN_ANSWERS,
     },
     LinkPurpose.BOOK: {
-        "/appointments/book/": [("view", REVIEW, "decision")],
-        "/appointments/check/": [
-            ("view", REVIEW, "decision"),
-            ("view", APPOINTMENT, ""),
-        ],
+        "/appointments/book/": DECISION,
+        "/appointments/check/": DECISION + OWN_APPOINTMENT,
     },
     LinkPurpose.APPOINTMENT: {
         "/appointments/{coming}/": OWN_APPOINTMENT,
-        "/appointments/{coming}/move/": OWN_APPOINTMENT,
-        "/appointments/{coming}/cancel/": OWN_APPOINTMENT,
+        "/appointments/{coming}/move/": OWN_APPOINTMENT + DECISION,
+        "/appointments/{coming}/cancel/": OWN_APPOINTMENT + DECISION,
         "/appointments/{coming}/calendar/": [
             ("view", APPOINTMENT, ""),
             ("view", PATIENT, "email"),
@@ -98,10 +98,10 @@ TO_PATIENTS = {("view", PATIENT, "name"), ("view", PATIENT, "email")}
 OF_MAILS = {
     "request-received": TO_PATIENTS,
     "questionnaire-ready": TO_PATIENTS,
-    "time-to-choose": TO_PATIENTS,
+    "time-to-choose": TO_PATIENTS | {*DECISION},
     "appointment-booked": TO_PATIENTS,
     "appointment-moved": TO_PATIENTS,
-    "appointment-cancelled": TO_PATIENTS,
+    "appointment-cancelled": TO_PATIENTS | {*DECISION},
     "staff-alert": set(),
 }
 
@@ -126,7 +126,10 @@ def built():
 
 
 def filled(path: str, built: world.World) -> str:
+    draft = draft_of(built.answering)
     return path.format(
+        question=address_of(draft, "heart/bp"),
+        list=address_of(draft, "medicines/medicine"),
         coming=built.coming.pk,
         request=built.gone.consultation_request_id,
         alert=built.alert.pk,

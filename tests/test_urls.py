@@ -14,11 +14,13 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from clinic.access.models import LinkPurpose
+from clinic.outbox.models import Message
 from intake.models import Policy, Questionnaire
 from scheduling.models import Closure, Service
 from tests import world
 from tests.clinic.access.people import make_path
 from tests.expectations import ACCESS, ADDRESSES, ADMIN_ADDRESSES, WHO
+from tests.stories import address_of, draft_of
 
 # What a request may write though nobody asked for a change.
 BOOKKEEPING = {
@@ -88,8 +90,8 @@ def paths(built: world.World) -> dict[str, str]:
         "<uuid:appointment_id>": built.coming.pk,
         "<slug:reference>": "7F3K-2M9Q",
         "<str:token>": token(built),
-        "<uidb36>-<key>": "x-y",
-        "<path:path>": "heart/bp",
+        "<base36:uidb36>-<key>": "x-y",
+        "<slug:token>": question_token(built),
         "^(?P<app_label>": "intake/",
         "(?P<url>.*)$": "nothing/here",
     }
@@ -111,6 +113,7 @@ def objects_here(built: world.World) -> dict[str, UUID]:
     )
     objects = {
         "clinic/location": built.here,
+        "clinic/message": Message.objects.first(),
         "clinic/practitioner": built.here.practitioners.get(),
         "clinic/user": built.people["nurse"],
         "intake/consultationrequest": built.answering,
@@ -127,6 +130,10 @@ def objects_here(built: world.World) -> dict[str, UUID]:
 def token(built: world.World) -> str:
     path = make_path(built.choosing.patient, LinkPurpose.BOOK, built.choosing)
     return path.split("/")[-2]
+
+
+def question_token(built: world.World) -> str:
+    return address_of(draft_of(built.answering), "heart/bp").split("/")[-2]
 
 
 def answer(response: HttpResponse) -> str:

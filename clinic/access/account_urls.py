@@ -5,7 +5,17 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.usersessions import views as sessions
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+
+class Base36Converter(StringConverter):
+    """Letters and digits: the key after it has hyphens of its own."""
+
+    regex = "[0-9A-Za-z]+"
+
+
+register_converter(Base36Converter, "base36")
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -20,7 +30,7 @@ urlpatterns = [
         name="account_reset_password_done",
     ),
     path(
-        "password/reset/<uidb36>-<key>/",
+        "password/reset/<base36:uidb36>-<key>/",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

@@ -1,9 +1,9 @@
 """Admin pages of what belongs to a location: kept there, looked at everywhere."""
 
-from django.contrib import admin
+from clinic.audit.admin import RecordedAdmin
 
 
-class KeptAtLocationAdmin(admin.ModelAdmin):
+class KeptAtLocationAdmin(RecordedAdmin):
     """Rows are changed by who may at one of the row's own locations; others look on.
 
     ``to_location`` is the lookup that leads from a row to its locations. What belongs

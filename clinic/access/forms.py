@@ -60,9 +60,12 @@ class GuardedForm(forms.Form):
             raise forms.ValidationError(
                 _("This page was open for a long time. Check it and send it again.")
             ) from error
-        if self._is_too_fast(signed):
-            raise forms.ValidationError(_("Check what you typed, then send it again."))
         return submission_id
+
+    def clean(self):
+        """Ask to look again if no person is as fast; other errors ask that anyway."""
+        if not self.errors and self._is_too_fast(self["submission"].data):
+            self.add_error("submission", _("Check what you typed, then send it again."))
 
     @property
     def submission_id(self) -> str:

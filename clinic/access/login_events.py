@@ -66,21 +66,28 @@ def record_enrolment(sender, request, user, authenticator, **kwargs):
     """Count an enrolment as a second factor shown: it asked for a code."""
     if authenticator.type == Authenticator.Type.TOTP:
         second_factor.mark_passed(request, user)
-    note(Action.ENROL, user)
+    note(Action.ENROL, user, authenticator.type)
 
 
 @receiver(authenticator_removed)
 def record_removal(sender, request, user, authenticator, **kwargs):
     if authenticator.type == Authenticator.Type.TOTP:
         second_factor.forget(request)
-    note(Action.UNENROL, user)
+    note(Action.UNENROL, user, authenticator.type)
 
 
-@receiver([authenticator_reset, password_changed, password_reset])
-def record_new_credentials(sender, user, **kwargs):
-    note(Action.CREDENTIALS, user)
+@receiver(authenticator_reset)
+def record_new_recovery_codes(sender, user, authenticator, **kwargs):
+    note(Action.CREDENTIALS, user, authenticator.type)
 
 
-def note(action: Action, user: User, outcome: Outcome = Outcome.OK) -> None:
+@receiver([password_changed, password_reset])
+def record_new_password(sender, user, **kwargs):
+    note(Action.CREDENTIALS, user, "password")
+
+
+def note(
+    action: Action, user: User, *fields: str, outcome: Outcome = Outcome.OK
+) -> None:
     """Record what was done to an account; ``user`` may be a lazy object of Django's."""
-    record(action, User(pk=user.pk), outcome=outcome)
+    record(action, User(pk=user.pk), fields=fields, outcome=outcome)

@@ -1,9 +1,49 @@
-"""Admin pages of patients' data: only what is visible, every look recorded."""
+"""Admin pages that record each look at a patient and each change of the set-up."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from clinic.audit.models import Action
 from clinic.audit.recording import record
+
+
+class RecordedAdmin(admin.ModelAdmin):
+    """Records who added, changed or deleted what; where it cannot, nothing is saved.
+
+    Names fields and inlines, no values. A row of an inline is recorded by itself too:
+    whose it was tells the event of its parent, in the same request.
+    """
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        inlines = [formset.prefix for formset in formsets if formset.has_changed()]
+        if not change:
+            record(Action.ADD, form.instance, fields=inlines)
+        elif changed := [*form.changed_data, *inlines]:
+            record(Action.CHANGE, form.instance, fields=changed)
+
+    def save_formset(self, request, form, formset, change):
+        # Before they are deleted: afterwards they have no id.
+        record_rows(Action.DELETE, deleted_rows(formset))
+        super().save_formset(request, form, formset, change)
+        record_rows(Action.ADD, formset.new_objects)
+        changed = dict(formset.changed_objects)
+        record_rows(Action.CHANGE, changed, fields=set().union(*changed.values()))
+
+    def log_deletions(self, request, queryset):
+        record_rows(Action.DELETE, queryset)
+        return super().log_deletions(request, queryset)
+
+
+def record_rows(action, rows, *, fields=()):
+    if rows:
+        record(action, rows, fields=fields)
+
+
+def deleted_rows(formset):
+    """Return the stored rows that were ticked to be deleted."""
+    forms = formset.deleted_forms
+    return [form.instance for form in formset.initial_forms if form in forms]
 
 
 class PatientAdmin(admin.ModelAdmin):

@@ -57,6 +57,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def queued(self):
         return self.filter(status=MessageStatus.QUEUED)
 
+    def dead(self):
+        """Messages that were given up; no worker tries them again."""
+        return self.filter(status=MessageStatus.DEAD)
+
     def lease_next(self) -> "Message | None":
         """Take the next message that is due out of reach of other workers.
 
@@ -87,9 +91,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def undelivered_to_patients(self):
         """Messages a patient will not get by mail: somebody has to phone."""
-        return self.filter(
-            status=MessageStatus.DEAD, recipient_type=RecipientType.PATIENT
-        ).order_by("due_at")
+        return self.dead().filter(recipient_type=RecipientType.PATIENT)
 
 
 class Message(UUIDModel):

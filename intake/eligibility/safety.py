@@ -32,13 +32,6 @@ def urgent(facts: Facts, policy: Policy) -> list[Flag]:
     return [flag for rule in alerting if (flag := rule.flag(facts, policy)) is not None]
 
 
-def panel_for(
-    answers: Mapping[str, list[Any]], saved: Collection[str] | None = None
-) -> Panel | None:
-    """Return the gravest panel that these answers call for; see ``panels_for``."""
-    return next(iter(panels_for(answers, saved)), None)
-
-
 def panels_for(
     answers: Mapping[str, list[Any]], saved: Collection[str] | None = None
 ) -> list[Panel]:

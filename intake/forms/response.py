@@ -25,6 +25,7 @@ from intake.questionnaires.definition import Item
 from intake.questionnaires.pages import Page, PageKind
 from intake.questionnaires.values import DECIMAL_DIGITS, INTEGERS, decimal_text
 
+SEEN = "seen_entry"  # no slug has an underscore
 READING = re.compile(r"\s*(\d{1,3})\s*(?:/|over)\s*(\d{1,3})\s*", re.IGNORECASE)
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 REQUIRED = {
@@ -53,16 +54,26 @@ INVALID = {
 }
 
 
+class NumberedField(forms.BoundField):
+    """A field with a number for an id: an error's link puts the id into the address."""
+
+    @property
+    def auto_id(self) -> str:
+        return f"id_{list(self.form.fields).index(self.name) + 1}"
+
+
 class PageForm(forms.Form):
     """Asks the questions of one page; each field is named by its question's slug."""
 
     page: Page
+    bound_field_class = NumberedField
     use_required_attribute = False
 
     def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(self._spread(data) if data else data, **kwargs)
         self.helper = FormHelper()
         self.helper.layout = Layout(*self._layout())
+        self.helper.render_hidden_fields = True
         # On a shared phone the browser would offer what was typed to the next person.
         self.helper.attrs = {"autocomplete": "off"}
         self.helper.add_input(Submit("continue", _("Continue")))
@@ -102,6 +113,11 @@ class PageForm(forms.Form):
         }
         return {link_id: answers for link_id, answers in given.items() if answers}
 
+    @property
+    def seen(self) -> str:
+        """The fingerprint of the page when it was shown. Read it of a valid form."""
+        return self.cleaned_data.get(SEEN, "")
+
 
 class LinesField(forms.CharField):
     """Several short answers, one on a line: a list of what ``field`` makes of each."""
@@ -123,6 +139,10 @@ def page_form(page: Page) -> type[PageForm]:
     Its initial data are the page's saved answers; nothing else is selected.
     """
     fields = {item.slug: _field(item, page) for item in page.questions}
+    if page.group:
+        fields[SEEN] = forms.CharField(
+            initial=page.fingerprint, required=False, widget=forms.HiddenInput
+        )
     return type("ResponsePageForm", (PageForm,), {"page": page, **fields})
 
 

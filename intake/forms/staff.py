@@ -100,7 +100,7 @@ class ReviewForm(StaffForm):
     button = _("Sign")
 
     decision = forms.ChoiceField(
-        label=_("Decision"),
+        label=_("What do you decide?"),
         choices=Decision,
         widget=forms.RadioSelect,
         error_messages={"required": _("Select a decision")},

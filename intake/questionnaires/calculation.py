@@ -101,7 +101,7 @@ def with_calculated(
 def without_calculated(
     questionnaire: Questionnaire, answers: Answers, around: Item | None = None
 ) -> dict[str, Any]:
-    """Return a copy of the answers, of those in an occurrence of the list ``around``."""
+    """Return a copy of the answers, which may be those of one occurrence of a list."""
     kept: dict[str, Any] = {}
     for link_id, given in answers.items():
         item = questionnaire.find(link_id)

@@ -37,10 +37,10 @@ class Condition:
 class Item:
     """A section, group, question or display text.
 
-    ``slug`` is unique in the questionnaire, fit for a URL and a field name.
+    ``slug`` is unique in the questionnaire, fit for a path and a field name.
     ``answer_type`` is the type of its answers: that of the options where a choice is
     not between codings. ``minimum`` and ``maximum`` are as ``values.read`` gives them,
-    ``initial`` are answers. ``element`` is the JSON it was made of.
+    ``initial`` are answers, ``element`` is the JSON it was made of.
     """
 
     link_id: str

@@ -9,7 +9,7 @@ from intake.questionnaires.calculation import (
     without_calculated,
 )
 from intake.questionnaires.definition import Item, Questionnaire
-from intake.questionnaires.places import Key, Place
+from intake.questionnaires.places import Place
 from intake.questionnaires.tree import Node, flat, merged, tree
 from intake.questionnaires.values import Answers
 
@@ -71,5 +71,5 @@ def _no_expression(item: Item, place: Place) -> bool:
 class _Everything:
     """The keys of all items, enabled or not."""
 
-    def __contains__(self, key: Key) -> bool:
+    def __contains__(self, key: object) -> bool:
         return True

@@ -93,7 +93,7 @@ def is_true(result: list[Any]) -> bool:
     return len(result) == 1 and plain(result[0]) is not False
 
 
-class _Refusing(ErrorListener):  # type: ignore[misc]
+class _Refusing(ErrorListener):
     def syntaxError(self, recognizer, symbol, line, column, message, error):  # type: ignore[no-untyped-def] # noqa: N802
         raise Faulty(f"not FHIRPath at character {column + 1}")
 

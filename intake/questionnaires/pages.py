@@ -1,5 +1,7 @@
 """The pages a patient sees: one question each, unless the definition says otherwise."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -24,7 +26,8 @@ class Page:
 
     ``item`` is the question, the group, or the last of the texts. ``notes`` are texts
     to show above the questions, ``groups`` the groups between section and question. On
-    a page of one occurrence ``group`` is the repeating group, ``index`` counts from 0.
+    a page of one occurrence ``group`` is the repeating group, ``index`` counts from 0,
+    and ``occurrence`` has all its answers; none while it is yet to be added.
     """
 
     section: Item
@@ -36,12 +39,21 @@ class Page:
     groups: tuple[Item, ...] = ()
     group: Item | None = None
     index: int | None = None
+    occurrence: Answers = field(default_factory=dict)
     answers: Answers = field(default_factory=dict)
 
     @property
     def asks(self) -> tuple[Item, ...]:
         """What is answered here: the questions, or the repeating group of a list."""
         return (self.item,) if self.kind == PageKind.LIST else self.questions
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells the occurrence from another or a changed one; empty without."""
+        if not self.occurrence:
+            return ""
+        text = json.dumps(self.occurrence, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
 
     @property
     def is_answered(self) -> bool:
@@ -141,7 +153,11 @@ def _pages_of_list(node: Node, around: Page) -> Iterator[Page]:
     )
     for number, occurrence in enumerate(node.occurrences, start=1):
         inside = replace(
-            around, path=f"{path}/{number}", group=node.item, index=number - 1
+            around,
+            path=f"{path}/{number}",
+            group=node.item,
+            index=number - 1,
+            occurrence=occurrence.answers,
         )
         if node.item.one_page:
             yield _one_page(occurrence, inside, inside.path)

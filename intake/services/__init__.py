@@ -1,5 +1,6 @@
 """Every change to requests, answers, alerts and reviews is a verb named here."""
 
+from intake.decisions import has_suitable_review, may_choose_time
 from intake.services.alerts import (
     AlreadyAcknowledged,
     AlreadyResolved,
@@ -8,26 +9,19 @@ from intake.services.alerts import (
     escalate_alerts,
     resolve_alert,
 )
-from intake.services.drafts import Draft, open_answers
-from intake.services.intakes import latest_assessment, read_intake, review_queue
-from intake.services.requests import (
-    AlreadyClosed,
-    ChangedMeanwhile,
-    NotNow,
-    RequestDetails,
-    RequestRefusal,
+from intake.services.desk import (
     accept_request,
-    advance,
     assign_request,
     close_request,
-    is_too_young,
     log_call,
-    record_event,
     send_questionnaire,
-    submit_request,
 )
+from intake.services.drafts import Draft, open_answers
+from intake.services.intakes import latest_assessment, read_intake, review_queue
+from intake.services.requests import RequestDetails, is_too_young, submit_request
 from intake.services.responses import (
     AlreadySent,
+    EntryChanged,
     Incomplete,
     NoSuchPage,
     answers_of,
@@ -35,7 +29,15 @@ from intake.services.responses import (
     save_page,
     send_answers,
 )
-from intake.services.reviews import NotReady, has_suitable_review, sign_review
+from intake.services.reviews import NotReady, sign_review
+from intake.services.steps import (
+    AlreadyClosed,
+    ChangedMeanwhile,
+    NotNow,
+    RequestRefusal,
+    advance,
+    record_event,
+)
 
 __all__ = [
     "AlreadyAcknowledged",
@@ -44,6 +46,7 @@ __all__ = [
     "AlreadySent",
     "ChangedMeanwhile",
     "Draft",
+    "EntryChanged",
     "Incomplete",
     "NoSuchPage",
     "NotAcknowledged",
@@ -62,6 +65,7 @@ __all__ = [
     "is_too_young",
     "latest_assessment",
     "log_call",
+    "may_choose_time",
     "open_answers",
     "read_intake",
     "record_event",

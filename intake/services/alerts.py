@@ -17,7 +17,7 @@ from intake.models import (
     RequestEventKind,
     StaffAlert,
 )
-from intake.services.requests import members, record_event
+from intake.services.steps import members, record_event
 
 
 class AlertRefusal(Exception):

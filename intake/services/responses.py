@@ -28,7 +28,7 @@ from intake.questionnaires.enabled import enabled_items, without_disabled
 from intake.questionnaires.loading import load
 from intake.questionnaires.validation import Problem, check
 from intake.services.alerts import alerted_reasons, raise_alert
-from intake.services.requests import (
+from intake.services.steps import (
     AlreadyClosed,
     advance,
     locked,
@@ -49,6 +49,10 @@ class AlreadySent(AnswersRefused):
 
 class NoSuchPage(AnswersRefused):
     """Other answers, given meanwhile, have made the page pointless."""
+
+
+class EntryChanged(AnswersRefused):
+    """The entry of a list that the page was about is another one by now."""
 
 
 class Incomplete(AnswersRefused):
@@ -76,19 +80,26 @@ def answers_of(response: QuestionnaireResponse) -> Answers:
     return response.answers
 
 
-def save_page(response: QuestionnaireResponse, path: str, given: Answers) -> Answers:
+def save_page(
+    response: QuestionnaireResponse, path: str, given: Answers, *, seen: str = ""
+) -> Answers:
     """Save what was given on the page at ``path``; return all answers so far.
 
-    Two devices do not undo each other: only this page changes. An urgent answer alerts
-    the staff in the same transaction, also when the form is never sent. Raises
-    ``AlreadySent`` or ``NoSuchPage``, and then nothing is saved.
+    Two devices do not undo each other: only this page changes, and in a list only an
+    entry that is still as it was ``seen``, the page's fingerprint when it was shown;
+    saving twice is saving once. An urgent answer alerts the staff in the same
+    transaction, also when the form is never sent. Raises ``AlreadySent``,
+    ``NoSuchPage`` or ``EntryChanged``, and then nothing is saved.
     """
 
     def with_page(questionnaire: Questionnaire, answers: Answers) -> Answers:
         page = pages.page_at(questionnaire, answers, path)
         if page is None:
             raise NoSuchPage
-        return pages.with_page(answers, page, given)
+        changed = pages.with_page(answers, page, given)
+        if page.fingerprint != seen and changed != answers:
+            raise EntryChanged
+        return changed
 
     return _change(response, with_page)
 

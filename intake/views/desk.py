@@ -19,7 +19,7 @@ from intake.forms.staff import (
     version_seen,
 )
 from intake.models import RequestStatus
-from intake.queues import NEXT_ACTION, TONES
+from intake.queues import TONES, next_action
 
 DAYS = dict(DAY_CHOICES)
 TIMES = dict(TIME_CHOICES)
@@ -82,7 +82,9 @@ def _is_done(request, consultation_request, form):
         )
     except services.RequestRefusal as refusal:
         form.add_error(None, REFUSALS[type(refusal)])
-        consultation_request.refresh_from_db(fields=["status", "version", "assignee"])
+        consultation_request.refresh_from_db(
+            fields=["status", "needs_call", "version", "assignee"]
+        )
         return False
     return True
 
@@ -102,7 +104,7 @@ def _page(request, consultation_request, site_context, forms, form):
         "title": str(consultation_request),
         "consultation_request": consultation_request,
         "tone": TONES[consultation_request.status],
-        "next_action": NEXT_ACTION[consultation_request.status],
+        "next_action": next_action(consultation_request),
         "patient": patient,
         "days": [DAYS[day] for day in consultation_request.preferred_days],
         "times": [TIMES[time] for time in consultation_request.preferred_times],

@@ -5,11 +5,11 @@ from dataclasses import replace
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from clinic.access.actors import leave
-from intake import services
+from intake import addresses, services
 from intake.eligibility.safety import panels_for
 from intake.forms.response import page_form
 from intake.questionnaires import pages
@@ -17,6 +17,11 @@ from intake.questionnaires.pages import Page, PageKind
 from intake.questionnaires.progress import position
 from intake.questionnaires.summary import summary
 from intake.services import Draft
+
+ENTRY_CHANGED = gettext_lazy(
+    "This list was changed on another device. What you typed here is not saved. Go back"
+    " to the list to see how it is now."
+)
 
 
 def address(draft: Draft, page: Page | None, *, check: bool = False) -> str:
@@ -29,7 +34,13 @@ def address(draft: Draft, page: Page | None, *, check: bool = False) -> str:
         return reverse("intake:questionnaire-check")
     if page.kind == PageKind.LIST and not page.answers:
         page = draft.page_to_add(page)
-    return _own_address(page, check=check)
+    return _own_address(draft, page, check=check)
+
+
+def page_at(draft: Draft, token: str) -> Page | None:
+    """Return the page of an address; None if there is none, or not for this patient."""
+    path = addresses.page_path(draft.response.pk, token)
+    return pages.page_at(draft.questionnaire, draft.answers, path) if path else None
 
 
 def question_page(request, draft, page):
@@ -39,7 +50,10 @@ def question_page(request, draft, page):
     if posted and "later" in posted and not form.has_changed():
         return _leave(request)
     if form.is_valid():
-        return _save(request, draft, page, form.answers())
+        try:
+            return _save(request, draft, page, form)
+        except services.EntryChanged:
+            form.add_error(None, ENTRY_CHANGED)
     return render(request, "intake/question.html", _shown(draft, page) | {"form": form})
 
 
@@ -56,14 +70,17 @@ def list_page(request, draft, page):
     context = _shown(draft, page) | {
         "entries": entries,
         "is_open": page.item.required and not entries,
-        "add": _own_address(draft.page_to_add(page), check="check" in request.GET),
+        "add": _own_address(
+            draft, draft.page_to_add(page), check="check" in request.GET
+        ),
         "onward": _onward(request, draft, page),
     }
     return render(request, "intake/question_list.html", context)
 
 
-def _own_address(page, *, check):
-    path = reverse("intake:questionnaire-page", args=[page.path])
+def _own_address(draft, page, *, check):
+    token = addresses.page_token(draft.response.pk, page.path)
+    path = reverse("intake:questionnaire-page", args=[token])
     return f"{path}?check=1" if check else path
 
 
@@ -81,16 +98,19 @@ def _entries(request, draft, page):
         {
             "title": section.rows[0].value,
             "text": ", ".join(row.value for row in section.rows[1:] if row.value),
-            "url": _own_address(section.rows[0].page, check="check" in request.GET),
+            "url": _own_address(
+                draft, section.rows[0].page, check="check" in request.GET
+            ),
             "remove": f"{section.index}/{len(sections)} {section.rows[0].value}",
         }
         for section in sections
     ]
 
 
-def _save(request, draft, page, given):
+def _save(request, draft, page, form):
+    given = form.answers()
     try:
-        answers = services.save_page(draft.response, page.path, given)
+        answers = services.save_page(draft.response, page.path, given, seen=form.seen)
     except services.NoSuchPage:
         messages.info(
             request, _("Your other answers have made that question needless.")
@@ -98,9 +118,9 @@ def _save(request, draft, page, given):
         return redirect("intake:questionnaire-start")
     onward = _onward(request, replace(draft, answers=answers), page)
     if panels := panels_for(answers, saved=given):
-        # No address of its own: a history of visited pages would tell the answer.
+        # At the question's own address: a history of visited pages tells no answer.
         context = {"panels": panels, "onward": onward}
-        return render(request, "intake/support.html", context)
+        return render(request, "intake/help.html", context)
     return _leave(request) if "later" in request.POST else redirect(onward)
 
 
@@ -122,7 +142,7 @@ def _shown(draft, page):
         "position": position(draft.pages, page),
         "notes": [note.text.in_language(get_language()) for note in page.notes],
         "back": (
-            _own_address(before, check=False)
+            _own_address(draft, before, check=False)
             if before
             else reverse("intake:questionnaire-start")
         ),

@@ -10,11 +10,10 @@ from clinic.access.models import LinkPurpose
 from intake import services
 from intake.eligibility.safety import panels_for
 from intake.models import ConsultationRequest, ResponseStatus
-from intake.questionnaires import pages
 from intake.questionnaires.pages import PageKind
 from intake.questionnaires.progress import Status, progress
 from intake.questionnaires.summary import summary
-from intake.views.question_pages import address, list_page, question_page
+from intake.views.question_pages import address, list_page, page_at, question_page
 
 STATUS_WORDS = {
     Status.NOT_STARTED: {"status": _("Not yet started"), "tone": "info"},
@@ -50,13 +49,13 @@ def start(request):
 
 @questionnaire_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def page(request, path):
+def page(request, token):
     """Ask what stands on one page, and save it."""
     consultation_request = _consultation_request(request)
     draft = services.open_answers(consultation_request)
     if draft is None:
         return _sent_before(request, consultation_request)
-    page = pages.page_at(draft.questionnaire, draft.answers, path)
+    page = page_at(draft, token)
     if page is None:
         return redirect("intake:questionnaire-start")
     show = list_page if page.kind == PageKind.LIST else question_page
@@ -102,15 +101,13 @@ def sent(request):
 
 @questionnaire_page
 @require_safe
-def support(request):
-    """Show the help again that an answer has called for."""
+def help_now(request):
+    """Show everybody whom to call; so that somebody was here tells no answer."""
     draft = services.open_answers(_consultation_request(request))
     if draft is None:
         return redirect("intake:questionnaire-sent")
-    if not draft.panels:
-        return redirect("intake:questionnaire-start")
     context = {"panels": draft.panels, "onward": address(draft, draft.next_page)}
-    return render(request, "intake/support.html", context)
+    return render(request, "intake/help.html", context)
 
 
 def _sections_to_check(draft):

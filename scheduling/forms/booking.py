@@ -82,7 +82,8 @@ class TimesPage:
     """Five days of free times from the first that has any, and the ways to more.
 
     The filter is read from the query string; the choice, if made, from the body. A time
-    chosen before other days were asked for stays chosen, in front of those days.
+    chosen before other days were asked for stays chosen, in front of those days. Who is
+    ``moving`` is not shown the time they have; sent again, that choice still stands.
     """
 
     def __init__(
@@ -102,8 +103,10 @@ class TimesPage:
         slots = _slots(location, patient, service, moving)
         if self.time_of_day:
             slots = at_time_of_day(slots, location.zone, self.time_of_day)
-        self.earliest = slots[0] if slots else None
-        self.days = by_day(slots, location.zone)
+        current = moving.starts_at if moving else None
+        others = [slot for slot in slots if slot.starts_at != current]
+        self.earliest = others[0] if others else None
+        self.days = by_day(others, location.zone)
         self.first_day = self._first_day(wanted.get("first_day"))
         self.form = TimeForm(
             request.POST if request.method == "POST" else None,

@@ -38,6 +38,7 @@ from scheduling.services.refusals import (
 from scheduling.services.reserving import lock_all, put_at, slot_at
 
 HOLD = timedelta(minutes=10)
+REVIEWED = {RequestStatus.REVIEWED, RequestStatus.SCHEDULED}
 
 
 def check_open(consultation_request: ConsultationRequest) -> None:
@@ -56,6 +57,18 @@ def check_changeable(appointment: Appointment) -> None:
     """Return if the appointment may be moved or cancelled online; else ``TooLate``."""
     if not appointment.is_changeable:
         raise TooLate
+
+
+def check_movable(appointment: Appointment) -> None:
+    """Return if another time may be chosen for the appointment.
+
+    Raises ``TooLate``, or ``NotReviewed`` where no suitable review stands any more.
+    """
+    check_changeable(appointment)
+    with transaction.atomic():
+        is_suitable = _is_suitable(appointment.consultation_request)
+    if not is_suitable:
+        raise NotReviewed
 
 
 @repeated_on_collision
@@ -122,14 +135,16 @@ def move_appointment(
 ) -> Appointment:
     """Move a booked appointment to a free time; it stays the same calendar entry.
 
-    Moving to where it is changes nothing. Raises ``TooLate``, ``SlotTaken`` or
-    ``Busy``, and then the old time stands.
+    Moving to where it is changes nothing. Raises ``TooLate``, ``NotReviewed``,
+    ``SlotTaken`` or ``Busy``, and then the old time stands.
     """
     with atomic_refusing(**NAMED_BY_DATABASE):
         lock_all(appointment.location, appointment.patient)
-        _locked_request(appointment.consultation_request_id)
+        consultation_request = _locked_request(appointment.consultation_request_id)
         moved = _locked(appointment)
         check_changeable(moved)
+        if not _is_suitable(consultation_request):
+            raise NotReviewed
         if moved.starts_at == starts_at:
             return moved
         moved.sequence += 1
@@ -159,20 +174,24 @@ def cancel_appointment(appointment: Appointment, *, actor: Actor, reason: str) -
         cancelled.save()
         cancelled.reservations.all().delete()
         record("change", cancelled)
-        if consultation_request.status == RequestStatus.SCHEDULED:
-            advance(consultation_request, RequestStatus.REVIEWED)
+        was_scheduled = consultation_request.status == RequestStatus.SCHEDULED
+        advance(consultation_request, RequestStatus.REVIEWED if was_scheduled else None)
         _tell_of(cancelled, RequestEventKind.CANCELLED, "appointment-cancelled", actor)
 
 
 def _why_not_open(
     consultation_request: ConsultationRequest,
 ) -> type[BookingRefusal] | None:
-    if consultation_request.status == RequestStatus.SCHEDULED:
-        return AlreadyBooked
-    if consultation_request.status != RequestStatus.REVIEWED:
+    if consultation_request.status not in REVIEWED:
         return NotReviewed
-    is_suitable = has_suitable_review(consultation_request, ReviewStage.INTAKE)
-    return None if is_suitable else NotReviewed
+    if not _is_suitable(consultation_request):
+        return NotReviewed
+    is_booked = consultation_request.status == RequestStatus.SCHEDULED
+    return AlreadyBooked if is_booked else None
+
+
+def _is_suitable(consultation_request: ConsultationRequest) -> bool:
+    return has_suitable_review(consultation_request, ReviewStage.INTAKE)
 
 
 def _locked_request(pk: UUID) -> ConsultationRequest:

@@ -20,7 +20,7 @@ class SlotTaken(BookingRefusal):
 
 
 class NotReviewed(BookingRefusal):
-    """No clinician's decision that stands opens the way to booking."""
+    """No clinician's decision that stands opens the way to booking or moving."""
 
 
 class AlreadyBooked(BookingRefusal):

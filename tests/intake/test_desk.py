@@ -63,6 +63,20 @@ def test_queue_shows_open_requests_oldest_first(here, desk, browser_of):
     assert "Robot" not in text
 
 
+@pytest.mark.parametrize("locations", [1, 2])
+def test_queue_shows_a_box_of_filters_only_when_there_are_some(
+    here, elsewhere, desk, browser_of, locations
+):
+    called("Jordan Lee", here)
+    if locations == 2:
+        called("Robin Poe", elsewhere)
+        desk.memberships.create(location=elsewhere, role=Role.FRONT_DESK)
+
+    text = browser_of(desk).get(LIST).text
+
+    assert text.count('id="changelist-filter"') == locations - 1
+
+
 def test_queue_says_in_words_how_long_who_and_what_next(here, desk, browser_of):
     now = timezone.now()
     called(

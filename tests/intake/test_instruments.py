@@ -118,7 +118,7 @@ def test_phq9_item_is_verbatim_with_its_code(number):
     assert item.text.written == text
     assert coded(f"phq9-{number}") == code
     assert item.required
-    assert [(each.code, each.text.written, each.weight) for each in item.options] == [
+    assert [(each.answer, each.text.written, each.weight) for each in item.options] == [
         ("LA6568-5", "Not at all", 0),
         ("LA6569-3", "Several days", 1),
         ("LA6570-1", "More than half the days", 2),
@@ -145,7 +145,7 @@ def test_phq9_item_10_is_verbatim_optional_and_not_scored():
     )
     assert coded("phq9-10") == "69722-7"
     assert not item.required
-    assert [(each.code, each.text.written, each.weight) for each in item.options] == [
+    assert [(each.answer, each.text.written, each.weight) for each in item.options] == [
         ("LA6572-7", "Not difficult at all", None),
         ("LA6573-5", "Somewhat difficult", None),
         ("LA6575-0", "Very difficult", None),
@@ -166,7 +166,7 @@ def test_asq_item_is_verbatim(number):
 
     assert item.text.written == ASQ[number - 1]
     assert item.required
-    assert [(each.code, each.text.written, each.weight) for each in item.options] == [
+    assert [(each.answer, each.text.written, each.weight) for each in item.options] == [
         ("yes", "Yes", None),
         ("no", "No", None),
         DECLINED,

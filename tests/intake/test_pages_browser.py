@@ -8,10 +8,11 @@ from clinic.access.models import LinkPurpose
 from intake.models import StaffAlert
 from tests.clinic.access.people import make_path
 from tests.factories import LocationFactory
-from tests.stories import draft_of, invited
+from tests.stories import address_of, draft_of, invited
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+ITEM_9 = "mood/phq9-9"
 SMALLEST_PHONE = {"width": 320, "height": 640}
 FOCUSED = "document.activeElement.id"
 OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
@@ -51,8 +52,9 @@ def test_help_comes_right_after_the_answer_and_the_form_can_be_left(
     live_server, phone, script
 ):
     page = phone(script=script)
-    come_in(page, live_server, invited())
-    page.goto(f"{live_server.url}/questionnaire/mood/phq9-9/")
+    consultation_request = invited()
+    come_in(page, live_server, consultation_request)
+    page.goto(live_server.url + address_of(draft_of(consultation_request), ITEM_9))
     page.get_by_label("Several days").check()
     page.get_by_role("button", name="Continue").click()
 
@@ -67,8 +69,9 @@ def test_help_comes_right_after_the_answer_and_the_form_can_be_left(
 
 def test_help_has_the_focus_and_fits_the_smallest_phone(live_server, phone):
     page = phone(script=True)
-    come_in(page, live_server, invited())
-    page.goto(f"{live_server.url}/questionnaire/mood/phq9-9/")
+    consultation_request = invited()
+    come_in(page, live_server, consultation_request)
+    page.goto(live_server.url + address_of(draft_of(consultation_request), ITEM_9))
     page.get_by_label("Several days").check()
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("alert").wait_for()
@@ -93,7 +96,7 @@ def test_question_pages_fit_the_smallest_phone(live_server, phone, path):
     page = phone(script=True)
     come_in(page, live_server, consultation_request)
 
-    page.goto(f"{live_server.url}/questionnaire/{path}/")
+    page.goto(live_server.url + address_of(draft, path))
 
     assert page.locator("h1").count() == 1
     assert page.evaluate(OVERFLOW) <= 0

@@ -4,7 +4,6 @@ import re
 from html import unescape
 
 import pytest
-from django.urls import reverse
 
 from intake import services
 from intake.models import (
@@ -14,21 +13,26 @@ from intake.models import (
     ResponseStatus,
     StaffAlert,
 )
+from tests import world
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
-from tests.stories import answered, draft_of, invited
+from tests.stories import address_of, answered, draft_of, invited
 
 pytestmark = pytest.mark.django_db
 
 START = "/questionnaire/"
 CHECK = "/questionnaire/check/"
 SENT = "/questionnaire/sent/"
+HELP = "/questionnaire/help/"
+THREE = [{"medicine-name": [name]} for name in ("Aspirin", "Zoloft", "Lithium")]
 LEFT = "/link/left/"
 CRISIS = "You are not alone. Help is available now."
-REACH = "See who you can call right now"
+CALM_REACH = f'<p><a href="{HELP}">See who you can call right now</a></p>'
+REACH = CALM_REACH.replace("<p>", '<p class="note">')
 
 
 def at(path):
-    return reverse("intake:questionnaire-page", args=[path])
+    """Return where the patient who came last finds a page."""
+    return address_of(latest_response(), path)
 
 
 def waiting(here, answers=None):
@@ -50,8 +54,12 @@ def patient(here, browser_of):
     return come_in
 
 
+def latest_response():
+    return QuestionnaireResponse.objects.latest("started_at")
+
+
 def saved():
-    return QuestionnaireResponse.objects.latest("started_at").answers
+    return latest_response().answers
 
 
 def shown(page):
@@ -94,11 +102,66 @@ def test_a_question_is_the_heading_of_its_page_and_nothing_is_selected(patient):
     assert back(page) == START
 
 
-def test_the_title_in_the_browsers_history_does_not_tell_the_question(patient):
-    page = patient().get(at("safety/asq-4"))
+def test_the_titles_in_the_browsers_history_tell_no_answer(patient):
+    browser = patient({"medicines-any": ["yes"], "asq-1": ["yes"]})
+    pages = [
+        browser.get(START),
+        browser.get(at("safety/asq-5")),
+        browser.get(at("medicines/medicine")),
+        browser.post(at("safety/asq-5"), {"asq-5": "yes"}),
+        browser.get(HELP),
+    ]
 
-    title = re.search(r"<title>(.*?)</title>", shown(page))[1]
-    assert title == "Your safety, question 4 of 4 – Harbor Clinic"
+    titles = {re.search(r"<title>(.*?)</title>", shown(page))[1] for page in pages}
+    assert titles == {"Your questions – Harbor Clinic"}
+
+
+def test_no_link_on_a_page_of_questions_names_a_question(here, browser_of):
+    consultation_request = waiting(here, world.MANY_FLAGS)
+    browser = browser_of(consultation_request)
+    draft = services.open_answers(consultation_request)
+    slugs = {item.slug for item in draft.questionnaire.items}
+
+    told = [
+        (page.path, link, slug)
+        for page in draft.pages
+        for response in (browser.get(at(page.path)), browser.post(at(page.path), {}))
+        for link in links_without_tokens(response)
+        for slug in slugs
+        if slug in link
+    ]
+
+    assert told == []
+    assert len(draft.pages) > 50
+
+
+def links_without_tokens(response):
+    """Return every address on a page or that it leads to; tokens have their tests."""
+    found = re.findall(r' (?:href|src|action)="([^"]*)"', response.text)
+    places = [*found, response.headers.get("Location", "")]
+    return [re.sub(r"/page/[\w-]{107}/", "/page/", unescape(place)) for place in places]
+
+
+def test_an_address_of_somebody_else_leads_to_the_parts(here, browser_of):
+    mine, yours = waiting(here), waiting(here)
+
+    browser = browser_of(mine)
+
+    path = address_of(draft_of(yours), "heart/stroke")
+    assert browser.get(path)["Location"] == START
+    assert browser.post(path, {"stroke": "yes"})["Location"] == START
+    assert draft_of(mine).answers == {}
+
+
+@pytest.mark.parametrize("token", ["x", "heart-bp", "A" * 107, "A" * 6000])
+def test_an_address_that_nobody_made_leads_to_the_parts(patient, token):
+    assert patient().get(f"/questionnaire/page/{token}/")["Location"] == START
+
+
+def test_an_address_cut_short_leads_to_the_parts(patient):
+    browser = patient()
+
+    assert browser.get(at("heart/stroke")[:-2] + "/")["Location"] == START
 
 
 def test_continue_saves_the_page_and_leads_to_the_next(patient):
@@ -115,8 +178,8 @@ def test_an_empty_page_says_what_is_missing_and_saves_nothing(patient):
 
     page = browser.post(at("about-you/sex-at-birth"), {})
 
-    assert "<title>Error: About you, question 1 of 2" in page.text
-    assert '<a href="#id_sex-at-birth_0">' in page.text
+    assert "<title>Error: Your questions" in page.text
+    assert '<a href="#id_1_0">' in page.text
     assert saved() == {"ride-home": ["yes"]}
 
 
@@ -133,7 +196,7 @@ def test_blood_pressure_has_two_ordinary_labels_under_one_heading(patient):
     assert re.findall(r"<h1.*?</h1>", text) == [
         "<h1>What was your last blood pressure?</h1>"
     ]
-    assert '<label class="label" for="id_bp-systolic">Top number (mmHg)</label>' in text
+    assert '<label class="label" for="id_1">Top number (mmHg)</label>' in text
     assert '<div class="parts">' in text
 
 
@@ -216,7 +279,7 @@ def test_help_stays_in_reach_on_every_later_page(patient):
     for path in (START, at("getting-home/ride-home"), at("medicines/medicines-any")):
         assert REACH in browser.get(path).text
     assert REACH in browser.get(CHECK).text
-    assert CRISIS in browser.get("/questionnaire/support/").text
+    assert CRISIS in browser.get(HELP).text
 
 
 def test_help_shows_both_panels_when_both_are_called_for(patient):
@@ -224,23 +287,29 @@ def test_help_shows_both_panels_when_both_are_called_for(patient):
         phq9_9=SEVERAL_DAYS, bp_systolic=190, **{"bp-symptoms": "yes"}
     )
 
-    page = patient(answers).get("/questionnaire/support/")
+    page = patient(answers).get(HELP)
 
     assert page.text.index("Call <a") < page.text.index(CRISIS)
     assert page.text.count("<h1") == 1
 
 
-def test_help_is_not_offered_to_whom_it_is_not_for(patient):
+def test_help_is_there_for_everybody_and_says_only_what_is_so(patient):
     browser = patient(healthy_but())
 
-    assert REACH not in browser.get(START).text
-    assert browser.get("/questionnaire/support/")["Location"] == START
+    assert CALM_REACH in browser.get(START).text
+    page = browser.get(HELP)
+    assert CRISIS in page.text
+    assert 'href="tel:988"' in page.text
+    assert 'href="tel:911"' in page.text
+    assert "our team has been told" not in page.text
+    assert "A team member will contact you" not in page.text
+    assert page.text.count("<h1") == 1
 
 
 def test_symptoms_of_a_reading_since_corrected_call_for_nothing(patient):
     answers = healthy_but(bp_systolic=118, **{"bp-symptoms": "yes"})
 
-    assert REACH not in patient(answers).get(START).text
+    assert CALM_REACH in patient(answers).get(START).text
 
 
 @pytest.mark.parametrize("answers", [{}, {"ride-home": ["no"]}])
@@ -295,6 +364,44 @@ def test_what_is_added_to_a_list_is_shown_and_can_be_changed(patient):
     assert at("medicines/medicine/1") in links(page)
     assert at("medicines/medicine/2") in links(page)
     assert at("medicines/ketamine-allergy") in links(page)
+
+
+def changed_to(name, page):
+    """Return what the form of a medicine's page sends with another name typed."""
+    [seen] = re.findall(r'name="seen_entry" value="([^"]+)"', page.text)
+    return {"medicine-name": name, "medicine-for": "", "seen_entry": seen}
+
+
+def remove_first(browser):
+    page = browser.get(at("medicines/medicine"))
+    first, *_ = re.findall(r'name="remove" value="([^"]+)"', page.text)
+    browser.post(at("medicines/medicine"), {"remove": unescape(first)})
+
+
+def test_an_entry_is_changed_on_its_page(patient):
+    browser = patient({"medicines-any": ["yes"], "medicine": THREE})
+    second = at("medicines/medicine/2")
+
+    response = browser.post(second, changed_to("Zoloft 50", browser.get(second)))
+
+    assert response["Location"] == at("medicines/medicine")
+    assert saved()["medicine"] == [THREE[0], {"medicine-name": ["Zoloft 50"]}, THREE[2]]
+
+
+def test_an_entry_does_not_go_over_another_that_moved_to_its_place(patient):
+    browser = patient({"medicines-any": ["yes"], "medicine": THREE})
+    second = at("medicines/medicine/2")
+    typed = changed_to("Zoloft 50", browser.get(second))
+    remove_first(browser)
+
+    once, twice = browser.post(second, typed), browser.post(second, typed)
+
+    for page in (once, twice):
+        assert "This list was changed on another device." in page.text
+        assert 'value="Zoloft 50"' in page.text
+        assert changed_to("Zoloft 50", page) == typed
+        assert back(page) == at("medicines/medicine")
+    assert saved()["medicine"] == THREE[1:]
 
 
 def test_an_entry_is_removed_once_however_often_it_is_pressed(patient):
@@ -395,7 +502,7 @@ def test_sending_leads_to_what_happens_next_and_again_to_the_same(patient):
 def test_after_sending_every_page_leads_to_the_confirmation(here, browser_of):
     browser = browser_of(answered(location=here))
 
-    for path in (START, CHECK, at("heart/stroke"), "/questionnaire/support/"):
+    for path in (START, CHECK, at("heart/stroke"), HELP):
         assert browser.get(path)["Location"] == SENT
 
 
@@ -437,7 +544,7 @@ def test_one_patient_never_sees_the_answers_of_another(here, browser_of):
     browser = browser_of(mine)
 
     assert "Welcome back" in browser.get(START).text
-    page = browser.get(at("about-you/sex-at-birth"))
+    page = browser.get(address_of(draft_of(mine), "about-you/sex-at-birth"))
     assert " checked" not in page.text
 
 

@@ -15,6 +15,8 @@ from intake.models import (
     RequestStatus,
     ResponseStatus,
 )
+from intake.questionnaires.pages import page_at
+from intake.services.responses import questionnaire_of
 from tests.clinic.outbox.threads import at_once
 from tests.intake.eligibility.patients import HEALTHY, healthy_but
 from tests.stories import answered, draft_of, invited
@@ -73,6 +75,55 @@ def test_save_page_refuses_a_page_that_other_answers_have_made_pointless():
 
     with pytest.raises(services.NoSuchPage):
         services.save_page(draft, "about-you/pregnant", {"pregnant": ["no"]})
+
+
+SECOND = "medicines/medicine/2"
+WITH_MEDICINES = healthy_but(medicines_any="yes", medicine=MEDICINES)
+
+
+def fingerprint_of(draft, path):
+    return page_at(questionnaire_of(draft), draft.answers, path).fingerprint
+
+
+def test_save_page_changes_an_entry_that_is_as_it_was_seen():
+    draft = draft_with(WITH_MEDICINES)
+    given = {"medicine-name": ["iron"]}
+
+    answers = services.save_page(
+        draft, SECOND, given, seen=fingerprint_of(draft, SECOND)
+    )
+
+    assert answers["medicine"] == [MEDICINES[0], given]
+
+
+def test_save_page_refuses_an_entry_that_was_removed_meanwhile():
+    draft = draft_with(WITH_MEDICINES)
+    seen = fingerprint_of(draft, SECOND)
+    services.remove_occurrence(draft, "medicine", 0, seen=MEDICINES)
+
+    with pytest.raises(services.EntryChanged):
+        services.save_page(draft, SECOND, {"medicine-name": ["iron"]}, seen=seen)
+
+    assert fresh(draft).answers["medicine"] == MEDICINES[1:]
+
+
+def test_save_page_refuses_to_write_what_is_added_over_what_was_added_meanwhile():
+    draft = draft_with(WITH_MEDICINES)
+
+    with pytest.raises(services.EntryChanged):
+        services.save_page(draft, SECOND, {"medicine-name": ["iron"]}, seen="")
+
+    assert fresh(draft).answers["medicine"] == MEDICINES
+
+
+def test_save_page_adds_an_entry_once_when_it_is_pressed_twice():
+    draft = draft_with(WITH_MEDICINES)
+
+    for _ in range(2):
+        services.save_page(draft, "medicines/medicine/3", {"medicine-name": ["iron"]})
+
+    added = [*MEDICINES, {"medicine-name": ["iron"]}]
+    assert fresh(draft).answers["medicine"] == added
 
 
 def test_save_page_refuses_answers_that_are_sent():

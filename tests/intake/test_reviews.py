@@ -1,11 +1,13 @@
 """The clinician's queue, one intake to read, and a decision signed on it."""
 
 import html
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from clinic.access.links import link_for
 from clinic.access.models import LinkPurpose, PatientLink
@@ -153,21 +155,32 @@ def test_sign_review_refuses_who_did_not_see_what_happened_since(here, clinician
     assert Review.objects.count() == 1
 
 
-@pytest.mark.parametrize("closed", [True, False], ids=["closed", "more-asked"])
-def test_sign_review_refuses_what_is_not_there_to_decide(here, clinician, desk, closed):
+def test_sign_review_refuses_a_closed_request(here, clinician, desk):
     consultation_request = answered(location=here)
-    if closed:
-        services.close_request(
-            consultation_request,
-            actor=desk,
-            reason="x",
-            version=consultation_request.version,
-        )
-    else:
-        sign(consultation_request, Decision.MORE_INFORMATION, clinician)
+    services.close_request(
+        consultation_request,
+        actor=desk,
+        reason="x",
+        version=consultation_request.version,
+    )
 
     with pytest.raises(services.NotReady):
         sign(consultation_request, Decision.SUITABLE, clinician)
+
+    assert not Review.objects.exists()
+
+
+def test_sign_review_refuses_answers_that_are_not_sent(here, clinician):
+    consultation_request = invited(location=here)
+    services.save_page(
+        draft_of(consultation_request), "mood/phq9-9", {"phq9-9": [SEVERAL_DAYS]}
+    )
+    unsent = services.latest_assessment(consultation_request)
+
+    with pytest.raises(services.NotReady):
+        services.sign_review(unsent, Decision.SUITABLE, reason=REASON, actor=clinician)
+
+    assert not Review.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -254,7 +267,7 @@ def test_review_page_shows_flags_with_words_rule_source_and_policy(
     assert "Policy 1 · needs sign-off by a licensed clinician" in " ".join(text.split())
 
 
-def test_review_page_has_flags_then_body_then_scores_then_the_rest(
+def test_review_page_has_flags_then_answers_then_the_decision(
     here, clinician, browser_of
 ):
     consultation_request = answered(healthy_but(bp_systolic=176), location=here)
@@ -262,7 +275,6 @@ def test_review_page_has_flags_then_body_then_scores_then_the_rest(
     text = browser_of(clinician).get(page_of(consultation_request)).text
 
     headings = [
-        "Decision</h2>",
         "Flags</h2>",
         "Heart and blood pressure</h2>",
         "Medicines</h2>",
@@ -271,6 +283,7 @@ def test_review_page_has_flags_then_body_then_scores_then_the_rest(
         "About you</h2>",
         "Your safety</h2>",
         "Getting home</h2>",
+        "Decision</h2>",
     ]
     assert sorted(headings, key=text.index) == headings
 
@@ -310,6 +323,58 @@ def test_review_page_names_the_patient_for_print(here, clinician, browser_of):
     assert "<h1>Jordan Lee</h1>" in text
     assert "Born February 3, 1988" in text
     assert consultation_request.reference in text
+
+
+def bar_of(page):
+    """Return the words of the line under the name."""
+    [bar] = re.findall(r'<div class="bar">(.*?)</div>', page.text, re.DOTALL)
+    return " ".join(re.sub("<[^>]+>", " ", bar).split()).replace(" ,", ",")
+
+
+def test_review_page_says_at_once_that_nobody_has_decided(here, clinician, browser_of):
+    consultation_request = answered(healthy_but(bp_systolic=176), location=here)
+
+    page = browser_of(clinician).get(page_of(consultation_request))
+
+    assert bar_of(page) == (
+        "Needs clinician Review before booking No decision yet Go to the decision"
+    )
+
+
+def test_review_page_says_at_once_who_has_decided_and_since_when(
+    here, clinician, browser_of
+):
+    consultation_request = answered(location=here)
+    review = sign(consultation_request, Decision.SUITABLE, clinician)
+
+    page = browser_of(clinician).get(page_of(consultation_request))
+
+    since = date_format(review.signed_at.astimezone(here.zone), "N j, Y, g:i a T")
+    assert bar_of(page) == (
+        f"Reviewed Routine Suitable, {clinician}, since {since} Go to the decision"
+    )
+
+
+def test_review_page_takes_no_decision_on_older_answers_for_one_on_the_new(
+    here, clinician, browser_of
+):
+    consultation_request = answered(location=here)
+    sign(consultation_request, Decision.MORE_INFORMATION, clinician)
+    services.send_answers(draft_of(consultation_request))
+
+    page = browser_of(clinician).get(page_of(consultation_request))
+
+    assert "No decision yet" in bar_of(page)
+    assert "<strong>Need more information</strong>" in page.text
+    assert REASON in page.text
+
+
+def test_review_page_without_answers_says_so(here, clinician, browser_of):
+    page = browser_of(clinician).get(page_of(invited(location=here)))
+
+    assert bar_of(page) == "Questionnaire sent No decision yet Go to the decision"
+    assert "The patient has not answered yet." in page.text
+    assert "<textarea" not in page.text
 
 
 def test_review_page_marks_a_superseded_decision(here, clinician, browser_of):

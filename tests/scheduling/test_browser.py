@@ -33,6 +33,15 @@ def is_within_its_window(page):
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def test_on_a_phone_the_filter_is_one_row_and_the_earliest_time_is_in_one_piece(phone):
+    page = phone(ready(clinic_with("amara")), **SMALLEST)
+
+    choices = page.locator(".filters .choice").all()
+    assert len({choice.bounding_box()["y"] for choice in choices}) == 1
+    earliest = page.locator(".note .whole")
+    assert earliest.evaluate("it => it.getClientRects().length") == 1
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_of_two_people_the_second_reads_that_the_time_is_taken(phone, script):
     location = clinic_with("amara")

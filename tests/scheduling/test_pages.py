@@ -389,6 +389,29 @@ def test_move_moves_once_however_often_it_is_sent(browser_of):
     assert Message.objects.filter(kind="appointment-moved").count() == 1
 
 
+def test_move_does_not_offer_the_time_the_patient_has(browser_of):
+    location = clinic_with("amara")
+    location.availabilities.update(valid_from=at(location, NINE).date())
+    appointment = booked(ready(location))
+
+    page = browser_of(appointment).get(path(appointment, "move/"))
+
+    assert value(at(location, NINE)) not in times_on(page)
+    assert times_on(page)[0] == value(at(location, HALF_PAST_NINE))
+    assert page.context["page"].earliest_value == times_on(page)[0]
+
+
+def test_move_says_that_nothing_else_is_free(browser_of):
+    location = clinic_with("amara")
+    appointment = booked(ready(location))
+    location.availabilities.exclude(weekday=appointment.starts_at.weekday()).delete()
+    location.availabilities.update(ends=TEN, valid_until=appointment.starts_at.date())
+
+    page = browser_of(appointment).get(path(appointment, "move/"))
+
+    assert "There are no free times right now." in page.text
+
+
 def test_move_says_that_a_time_is_taken_and_keeps_the_old_one(browser_of):
     location = clinic_with("amara")
     appointment = booked(ready(location))

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from clinic.outbox.models import Message
-from intake.models import Decision
+from intake.models import ConsultationRequest, Decision, RequestStatus
 from scheduling import services
 from scheduling.models import Appointment, AppointmentStatus, Reservation
 from scheduling.services import (
@@ -174,25 +174,6 @@ def test_two_patients_swap_nothing_when_each_moves_to_the_other_s_time(no_deadlo
     ]
 
 
-def test_a_review_that_is_withdrawn_while_patients_book_books_nobody_after_it():
-    location = clinic_with("amara")
-    consultation_request = ready(location)
-    hold = held(consultation_request)
-
-    results = all_at_once(
-        partial(services.book_held, hold, actor=patient_of(consultation_request)),
-        partial(sign, consultation_request, Decision.NOT_SUITABLE),
-    )
-
-    hold.refresh_from_db()
-    if isinstance(results[0], NotReviewed):
-        assert hold.status == AppointmentStatus.PROPOSED
-    else:
-        # The review found the request scheduled: there was nothing left to decide.
-        assert hold.status == AppointmentStatus.BOOKED
-        assert type(results[1]).__name__ == "NotReady"
-
-
 @contextmanager
 def another_transaction(work):
     """Have done ``work`` in a transaction of another connection; it commits at the end.
@@ -234,6 +215,127 @@ def attempt(work):
     thread = Thread(target=lambda: results.extend(all_at_once(work)))
     thread.start()
     return thread, results
+
+
+@contextmanager
+def coming_in_order(consultation_request):
+    """Give ``come(work)``: each waits for the request, behind who came before.
+
+    At the end all go on, one after the other; then ``come.results()`` are complete.
+    """
+    attempts = []
+
+    def come(work):
+        attempts.append(attempt(work))
+        wait_until(lambda: one(WAITING) == len(attempts))
+
+    come.results = lambda: [results[0] for _, results in attempts]
+    with another_transaction(partial(keep, consultation_request)):
+        yield come
+    for thread, _ in attempts:
+        thread.join()
+
+
+WAITING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND cardinality(pg_blocking_pids(pid)) > 0"
+)
+
+
+def keep(consultation_request):
+    rows = ConsultationRequest.objects.filter(pk=consultation_request.pk)
+    rows.select_for_update(no_key=True).get()
+
+
+@pytest.mark.parametrize("decision", [Decision.NOT_SUITABLE, Decision.MORE_INFORMATION])
+def test_a_decision_that_comes_before_a_booking_leaves_nothing_booked(decision):
+    consultation_request = ready(clinic_with("amara"))
+    hold = held(consultation_request)
+    patient = patient_of(consultation_request)
+
+    with coming_in_order(consultation_request) as come:
+        come(partial(sign, consultation_request, decision))
+        come(partial(services.book_held, hold, actor=patient))
+
+    assert outcomes(come.results()) == {type(None): 1, NotReviewed: 1}
+    hold.refresh_from_db()
+    consultation_request.refresh_from_db()
+    assert hold.status == AppointmentStatus.PROPOSED
+    assert consultation_request.status != RequestStatus.SCHEDULED
+    assert consultation_request.needs_call is False
+
+
+@pytest.mark.parametrize("decision", [Decision.NOT_SUITABLE, Decision.MORE_INFORMATION])
+def test_a_decision_that_comes_after_a_booking_has_the_desk_call(decision):
+    consultation_request = ready(clinic_with("amara"))
+    hold = held(consultation_request)
+    patient = patient_of(consultation_request)
+
+    with coming_in_order(consultation_request) as come:
+        come(partial(services.book_held, hold, actor=patient))
+        come(partial(sign, consultation_request, decision))
+
+    assert outcomes(come.results()) == {Appointment: 1, type(None): 1}
+    hold.refresh_from_db()
+    consultation_request.refresh_from_db()
+    assert hold.status == AppointmentStatus.BOOKED
+    assert consultation_request.needs_call is True
+
+
+def test_a_decision_that_comes_before_a_move_leaves_the_time_as_it_is():
+    consultation_request = ready(clinic_with("amara"))
+    appointment = booked(consultation_request)
+    eleven = at(appointment.location, ELEVEN)
+    patient = patient_of(consultation_request)
+
+    with coming_in_order(consultation_request) as come:
+        come(partial(sign, consultation_request, Decision.NOT_SUITABLE))
+        come(partial(services.move_appointment, appointment, eleven, actor=patient))
+
+    assert outcomes(come.results()) == {type(None): 1, NotReviewed: 1}
+    appointment.refresh_from_db()
+    assert appointment.starts_at == at(appointment.location, NINE)
+
+
+def test_a_decision_taken_back_after_a_cancellation_lets_the_patient_choose_again():
+    consultation_request = ready(clinic_with("amara"))
+    appointment = booked(consultation_request)
+    sign(consultation_request, Decision.NOT_SUITABLE)
+    cancel = partial(services.cancel_appointment, appointment, reason="")
+
+    with coming_in_order(consultation_request) as come:
+        come(partial(cancel, actor=patient_of(consultation_request)))
+        come(partial(sign, consultation_request, Decision.SUITABLE))
+
+    assert outcomes(come.results()) == {type(None): 2}
+    consultation_request.refresh_from_db()
+    assert consultation_request.status == RequestStatus.REVIEWED
+    assert Message.objects.filter(kind="time-to-choose").count() == 2
+
+
+def test_bookings_and_decisions_at_once_come_one_after_the_other(no_deadlock):
+    location = clinic_with("amara")
+    holds = [held(ready(location), NINE.replace(hour=hour)) for hour in range(9, 17)]
+    member = desk()
+    consultation_requests = [hold.consultation_request for hold in holds]
+
+    results = all_at_once(
+        *(partial(services.book_held, one, actor=member) for one in holds),
+        *(partial(sign, one, Decision.NOT_SUITABLE) for one in consultation_requests),
+    )
+
+    assert results[len(holds) :] == [None] * len(holds)
+    for hold, consultation_request, result in zip(
+        holds, consultation_requests, results, strict=False
+    ):
+        hold.refresh_from_db()
+        consultation_request.refresh_from_db()
+        is_booked = hold.status == AppointmentStatus.BOOKED
+        assert type(result) is (Appointment if is_booked else NotReviewed)
+        assert consultation_request.needs_call is is_booked
+        assert consultation_request.status == (
+            RequestStatus.SCHEDULED if is_booked else RequestStatus.REVIEWED
+        )
 
 
 @pytest.mark.parametrize("what", ["place", "room", "patient"])

@@ -34,7 +34,7 @@ def test_nothing_typed_about_a_patient_is_kept_or_said_in_the_clear(
 
     places = {
         "database": leaks.dump(anteroom),
-        "sessions": repr(leaks.sessions(anteroom)),
+        "sessions": leaks.sessions(anteroom),
         "broker": leaks.in_broker(anteroom),
         "output and files": leaks.said(anteroom),
     }

@@ -64,6 +64,12 @@ def test_a_form_sent_too_fast_is_shown_again_as_it_was_typed():
     assert form["submission"].value() == submission
 
 
+def test_a_form_sent_too_fast_and_with_errors_says_what_the_errors_are_alone():
+    form = sent(submission=issued(), email="")
+
+    assert form.errors == {"email": ["This field is required."]}
+
+
 @pytest.mark.parametrize("submission", ["", "forged", "a:b:c"])
 def test_a_form_without_a_good_id_gets_a_new_one_and_keeps_what_was_typed(
     unhurried, submission

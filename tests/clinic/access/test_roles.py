@@ -184,7 +184,9 @@ def test_role_backend_answers_as_the_user_does():
 
 @pytest.mark.django_db
 def test_locations_with_joins_its_caller_as_one_query(django_assert_num_queries):
-    user = make_user(roles=[Role.MANAGER], location=make_location())
+    location = make_location()
+    user = make_user(roles=[Role.MANAGER], location=location)
+    own = Location.objects.filter(pk__in=user.locations_with("clinic.view_room"))
 
     with django_assert_num_queries(1):
-        list(Location.objects.filter(pk__in=user.locations_with("clinic.view_room")))
+        assert list(own) == [location]

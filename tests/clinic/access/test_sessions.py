@@ -6,6 +6,7 @@ from django.urls import reverse
 from clinic.access import actors
 from clinic.access.middleware import SEEN_KEY, STARTED_KEY
 from clinic.access.models import LinkPurpose
+from clinic.access.roles import Role
 from clinic.audit.models import AccessEvent, Action, Outcome
 from clinic.models import Patient
 from tests.clinic.access.people import (
@@ -18,6 +19,7 @@ from tests.clinic.access.people import (
     make_patient,
     make_user,
 )
+from tests.factories import LocationFactory, staff
 from tests.owner import as_owner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
@@ -228,6 +230,41 @@ def test_who_is_deactivated_has_nothing_at_the_next_request(client):
     assert client.get(STAFF).status_code == 200
 
     user.is_active = False
+    user.save()
+
+    assert client.get(STAFF).status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/admin/clinic/user/", "/admin/clinic/location/"])
+def test_who_lost_a_role_has_nothing_of_it_at_the_next_request(client_of, path):
+    manager = staff(Role.MANAGER, LocationFactory())
+    client = client_of(manager)
+    assert client.get(path).status_code == 200
+
+    manager.memberships.get().delete()
+
+    assert client.get(path).status_code == 403
+
+
+def test_who_lost_a_role_at_one_location_keeps_that_of_another(client_of):
+    here, elsewhere = LocationFactory(), LocationFactory(name="Westlake")
+    manager = staff(Role.MANAGER, here)
+    manager.memberships.create(location=elsewhere, role=Role.MANAGER)
+    client = client_of(manager)
+
+    manager.memberships.get(location=here).delete()
+
+    page = "/admin/clinic/location/{}/change/"
+    assert client.post(page.format(here.pk)).status_code == 403
+    assert client.post(page.format(elsewhere.pk)).status_code == 200
+
+
+def test_a_new_password_ends_the_sessions_of_its_person(client):
+    user = make_user()
+    sign_in(client, user)
+    assert client.get(STAFF).status_code == 200
+
+    user.set_password("battery staple correct horse")
     user.save()
 
     assert client.get(STAFF).status_code == 302

@@ -32,9 +32,19 @@ def test_migrate_refuses_the_runtime_role_in_one_sentence():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("option", ["plan", "check_unapplied"])
-def test_migrate_lets_the_runtime_role_look(option):
-    run_migrate(**{option: True, "stdout": StringIO()})
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("plan", "Planned operations:\n  No planned migration operations.\n"),
+        ("check_unapplied", ""),
+    ],
+)
+def test_migrate_lets_the_runtime_role_look(option, said):
+    terminal = StringIO()
+
+    run_migrate(**{option: True, "stdout": terminal})
+
+    assert terminal.getvalue() == said
 
 
 @pytest.mark.django_db

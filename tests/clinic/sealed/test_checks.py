@@ -15,7 +15,11 @@ def other_key_file(tmp_path):
 
 @pytest.mark.django_db
 def test_check_passes_with_the_right_key_file():
-    call_command("check", databases=["default"], stderr=StringIO())
+    terminal = StringIO()
+
+    call_command("check", databases=["default"], stdout=terminal)
+
+    assert terminal.getvalue() == "System check identified no issues (0 silenced).\n"
 
 
 def test_check_names_a_missing_key_file(settings, tmp_path):

@@ -150,8 +150,10 @@ def test_keys_open_notices_a_key_file_that_was_exchanged(write_key_file, setting
 
 
 def test_keys_open_takes_one_query(django_assert_num_queries):
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(1) as queries:
         keys_open()
+
+    assert "clinic_datakey" in queries[0]["sql"]
 
 
 def test_a_new_active_key_seals_and_the_old_one_still_opens():

@@ -1,53 +1,53 @@
 import pytest
 
 from intake.eligibility.policy import SHIPPED
-from intake.eligibility.safety import panel_for, urgent
+from intake.eligibility.safety import panels_for, urgent
 from tests.intake.eligibility.patients import HEALTHY, facts_of, healthy_but
 
 
 @pytest.mark.parametrize(
-    ("answers", "panel"),
+    ("answers", "panels"),
     [
-        pytest.param({}, None, id="nothing-wrong"),
-        pytest.param({"phq9_9": "LA6568-5"}, None, id="item-9-not-at-all"),
-        pytest.param({"phq9_9": "LA6569-3"}, "crisis", id="item-9-several-days"),
-        pytest.param({"phq9_9": "LA6571-9"}, "crisis", id="item-9-every-day"),
-        pytest.param({"phq9_9": "declined"}, "crisis", id="item-9-declined"),
-        pytest.param({"phq9_1": "LA6571-9"}, None, id="item-1-every-day"),
-        pytest.param({"asq_1": "yes"}, "crisis", id="asq-1"),
-        pytest.param({"asq_4": "yes"}, "crisis", id="asq-4"),
-        pytest.param({"asq_2": "declined"}, "crisis", id="asq-declined"),
-        pytest.param({"asq_1": "yes", "asq_5": "no"}, "crisis", id="asq-5-no"),
-        pytest.param({"bp_systolic": 200}, None, id="bp-symptoms-not-yet"),
+        pytest.param({}, [], id="nothing-wrong"),
+        pytest.param({"phq9_9": "LA6568-5"}, [], id="item-9-not-at-all"),
+        pytest.param({"phq9_9": "LA6569-3"}, ["crisis"], id="item-9-several-days"),
+        pytest.param({"phq9_9": "LA6571-9"}, ["crisis"], id="item-9-every-day"),
+        pytest.param({"phq9_9": "declined"}, ["crisis"], id="item-9-declined"),
+        pytest.param({"phq9_1": "LA6571-9"}, [], id="item-1-every-day"),
+        pytest.param({"asq_1": "yes"}, ["crisis"], id="asq-1"),
+        pytest.param({"asq_4": "yes"}, ["crisis"], id="asq-4"),
+        pytest.param({"asq_2": "declined"}, ["crisis"], id="asq-declined"),
+        pytest.param({"asq_1": "yes", "asq_5": "no"}, ["crisis"], id="asq-5-no"),
+        pytest.param({"bp_systolic": 200}, [], id="bp-symptoms-not-yet"),
         pytest.param(
-            {"bp_systolic": 200, "bp_symptoms": "no"}, None, id="bp-no-symptoms"
+            {"bp_systolic": 200, "bp_symptoms": "no"}, [], id="bp-no-symptoms"
         ),
         pytest.param(
-            {"bp_systolic": 200, "bp_symptoms": "yes"}, "emergency", id="bp-symptoms"
+            {"bp_systolic": 200, "bp_symptoms": "yes"}, ["emergency"], id="bp-symptoms"
         ),
         pytest.param(
-            {"bp_systolic": 200, "bp_symptoms": "unsure"}, "emergency", id="bp-unsure"
+            {"bp_systolic": 200, "bp_symptoms": "unsure"}, ["emergency"], id="bp-unsure"
         ),
         pytest.param(
             {"bp_systolic": 200, "bp_symptoms": "yes", "asq_1": "yes"},
-            "emergency",
+            ["emergency", "crisis"],
             id="emergency-before-crisis",
         ),
     ],
 )
-def test_panel_for_shows_help(answers, panel):
-    assert panel_for(healthy_but(**answers)) == panel
+def test_panels_for_shows_help(answers, panels):
+    assert panels_for(healthy_but(**answers)) == panels
 
 
-def test_panel_for_looks_at_the_page_just_saved():
+def test_panels_for_looks_at_the_page_just_saved():
     answers = healthy_but(bp_symptoms="yes", asq_1="yes")
 
-    assert panel_for(answers, {"asq-1"}) == "crisis"
-    assert panel_for(answers, {"asq-2"}) is None
+    assert panels_for(answers, {"asq-1"}) == ["crisis"]
+    assert panels_for(answers, {"asq-2"}) == []
 
 
-def test_panel_for_nothing_answered_is_none():
-    assert panel_for({}) is None
+def test_panels_for_nothing_answered_are_none():
+    assert panels_for({}) == []
 
 
 @pytest.mark.parametrize(

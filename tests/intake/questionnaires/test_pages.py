@@ -209,6 +209,25 @@ def test_with_page_replaces_the_answers_of_that_page_only():
     ]
 
 
+def test_fingerprint_tells_one_entry_from_another_and_is_empty_without_one():
+    paths = [f"medicines/medicine/{number}/name" for number in (1, 2, 3)]
+    first, second, added = [page_at(MEDICINES, TWO, path) for path in paths]
+
+    assert len({first.fingerprint, second.fingerprint}) == 2
+    assert added.fingerprint == page_at(MEDICINES, TWO, "heart/pain").fingerprint == ""
+
+
+def test_fingerprint_changes_with_any_answer_of_the_entry():
+    path = "medicines/medicine/2/name"
+    before = page_at(MEDICINES, TWO, path)
+    dose = page_at(MEDICINES, TWO, "medicines/medicine/2/dose")
+
+    after = page_at(MEDICINES, with_page(TWO, dose, {"dose": ["81 mg"]}), path)
+
+    assert after.answers == before.answers
+    assert after.fingerprint != before.fingerprint
+
+
 def test_without_occurrence_removes_one_and_the_last_leaves_no_key():
     medicine = MEDICINES.item("medicine")
     one = without_occurrence(TWO, medicine, 0)

@@ -5,7 +5,7 @@ from collections import Counter
 from decimal import Decimal
 from itertools import count
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.questionnaires.enabled import enabled_items, without_disabled
@@ -23,6 +23,7 @@ from tests.intake.questionnaires.resources import (
     when,
 )
 
+calculating = settings(deadline=None)  # an expression is compiled when first met
 AT = datetime.datetime(2030, 1, 1, tzinfo=datetime.UTC)
 decimals = st.decimals(-9999, 9999, places=3, allow_nan=False, allow_infinity=False)
 dates = st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31))
@@ -168,14 +169,15 @@ def keys(form, answers):
 
 def given_keys(form, answers, place=(), around=None):
     """Yield the linkId and place of every answer and every list."""
-    for link_id, given in answers.items():
+    for link_id, each in answers.items():
         yield link_id, place
         item = form.item(link_id)
         if item.is_list and item is not around:
-            for index, occurrence in enumerate(given):
+            for index, occurrence in enumerate(each):
                 yield from given_keys(form, occurrence, (*place, index), item)
 
 
+@calculating
 @given(filled_in())
 def test_no_answer_to_a_disabled_question_survives(filled_in):
     form, answers = filled_in
@@ -185,6 +187,7 @@ def test_no_answer_to_a_disabled_question_survives(filled_in):
     assert set(given_keys(form, kept)) <= keys(form, answers)
 
 
+@calculating
 @given(filled_in())
 def test_removing_the_disabled_answers_changes_nothing_that_is_asked(filled_in):
     form, answers = filled_in
@@ -195,6 +198,7 @@ def test_removing_the_disabled_answers_changes_nothing_that_is_asked(filled_in):
     assert without_disabled(form, kept) == kept
 
 
+@calculating
 @given(filled_in())
 def test_what_is_left_breaks_no_rule_but_required(filled_in):
     form, answers = filled_in
@@ -204,6 +208,7 @@ def test_what_is_left_breaks_no_rule_but_required(filled_in):
     assert {problem.message for problem in problems} <= {"An answer is required."}
 
 
+@calculating
 @given(filled_in())
 def test_calculated_answers_are_those_of_the_answers_that_are_kept(filled_in):
     form, answers = filled_in
@@ -217,6 +222,7 @@ def test_calculated_answers_are_those_of_the_answers_that_are_kept(filled_in):
             assert node.values == (count,)
 
 
+@calculating
 @given(filled_in(), st.data())
 def test_an_answer_that_no_condition_reads_changes_nothing_that_is_asked(
     filled_in, data
@@ -273,6 +279,7 @@ def test_pages_lead_forward_and_back_through_unique_paths(filled_in):
             assert page_before(found, after) == page
 
 
+@calculating
 @given(filled_in())
 def test_answers_survive_fhir_and_back(filled_in):
     form, answers = filled_in

@@ -1,0 +1,36 @@
+"""Tables of the intake, from the request to the signed review."""
+
+from intake.models.alerts import StaffAlert
+from intake.models.assessments import Assessment, Policy
+from intake.models.questionnaires import (
+    Questionnaire,
+    QuestionnaireResponse,
+    QuestionnaireStatus,
+    ResponseStatus,
+)
+from intake.models.requests import (
+    About,
+    ConsultationRequest,
+    RequestEvent,
+    RequestEventKind,
+    RequestStatus,
+)
+from intake.models.reviews import Decision, Review, ReviewStage
+
+__all__ = [
+    "About",
+    "Assessment",
+    "ConsultationRequest",
+    "Decision",
+    "Policy",
+    "Questionnaire",
+    "QuestionnaireResponse",
+    "QuestionnaireStatus",
+    "RequestEvent",
+    "RequestEventKind",
+    "RequestStatus",
+    "ResponseStatus",
+    "Review",
+    "ReviewStage",
+    "StaffAlert",
+]

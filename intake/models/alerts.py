@@ -1,0 +1,92 @@
+"""Alerts that call staff to an intake."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clinic.access.actors import PatientSession
+from clinic.audit.history import tracked
+from clinic.db import UUIDModel
+from clinic.sealed.fields import SealedJSONField, SealedTextField
+from intake.models.assessments import Assessment
+from intake.models.requests import ConsultationRequest
+
+
+class StaffAlertQuerySet(models.QuerySet):
+    def standing(self):
+        """Alerts that nobody has acknowledged yet, oldest first."""
+        return self.filter(acknowledged_at__isnull=True).order_by("raised_at")
+
+    def visible_to(self, actor):
+        """Alerts of the locations where ``actor`` works."""
+        if actor is None or isinstance(actor, PatientSession):
+            return self.none()
+        locations = actor.locations_with("intake.view_staffalert")
+        return self.filter(consultation_request__location__in=locations)
+
+
+@tracked
+class StaffAlert(UUIDModel):
+    """Somebody has to look at an intake now, and is named once they do.
+
+    ``reasons`` are the ids of the flags that raised it; ``told`` the ids of the urgent
+    contacts and managers written to so far.
+    """
+
+    consultation_request = models.ForeignKey(
+        ConsultationRequest, models.PROTECT, related_name="alerts"
+    )
+    assessment = models.ForeignKey(Assessment, models.PROTECT)
+    reasons = SealedJSONField()
+    raised_at = models.DateTimeField()
+    told = ArrayField(models.UUIDField(), default=list)
+    tell_next_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    acknowledged_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    resolved_at = models.DateTimeField(null=True)
+    outcome = SealedTextField(null=True)
+
+    objects = StaffAlertQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-raised_at"]
+        permissions = [("acknowledge_staffalert", _("Can acknowledge an alert"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    acknowledged_at__isnull=True, acknowledged_by__isnull=True
+                )
+                | models.Q(
+                    acknowledged_at__isnull=False, acknowledged_by__isnull=False
+                ),
+                name="staffalert_is_acknowledged_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    resolved_at__isnull=True,
+                    resolved_by__isnull=True,
+                    outcome__isnull=True,
+                )
+                | models.Q(
+                    acknowledged_at__isnull=False,
+                    resolved_at__isnull=False,
+                    resolved_by__isnull=False,
+                    outcome__isnull=False,
+                ),
+                name="staffalert_is_resolved_by_somebody_with_an_outcome",
+            ),
+            models.UniqueConstraint(
+                fields=["consultation_request"],
+                condition=models.Q(acknowledged_at__isnull=True),
+                name="staffalert_stands_once_a_request",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Alert {str(self.pk)[:8]}"

@@ -1,0 +1,137 @@
+"""What every step with a request shares: lock, version, history, draft, who is told."""
+
+from collections.abc import Collection, Iterable
+
+from django.utils import timezone, translation
+
+from clinic.access.roles import Role
+from clinic.audit.recording import record
+from clinic.models import Location, StaffMembership, User
+from clinic.outbox.services import tell
+from intake.models import (
+    ConsultationRequest,
+    Questionnaire,
+    QuestionnaireResponse,
+    QuestionnaireStatus,
+    RequestEvent,
+    RequestEventKind,
+    RequestStatus,
+    ResponseStatus,
+)
+
+ELIGIBILITY_URL = "https://anteroom.example/fhir/Questionnaire/eligibility"
+ANY_STATUS = frozenset(RequestStatus)
+
+
+class RequestRefusal(Exception):
+    """Why a request was left as it was."""
+
+
+class AlreadyClosed(RequestRefusal):
+    """Somebody has closed the request before."""
+
+
+class ChangedMeanwhile(RequestRefusal):
+    """Somebody has worked on the request since it was shown."""
+
+
+class NotNow(RequestRefusal):
+    """The request has come too far for this step, or not far enough."""
+
+
+def locked(consultation_request: ConsultationRequest) -> ConsultationRequest:
+    """Return the request as it is now, locked until the caller's transaction ends."""
+    requests = ConsultationRequest.objects.select_for_update(no_key=True)
+    return requests.get(pk=consultation_request.pk)
+
+
+def claim(
+    consultation_request: ConsultationRequest,
+    version: int,
+    among: Collection[RequestStatus] = ANY_STATUS,
+) -> ConsultationRequest:
+    """Lock and return the request if it still is as it was shown, else say why not."""
+    fresh = locked(consultation_request)
+    if fresh.status == RequestStatus.CLOSED:
+        raise AlreadyClosed
+    if fresh.version != version:
+        raise ChangedMeanwhile
+    if fresh.status not in among:
+        raise NotNow
+    return fresh
+
+
+def advance(
+    consultation_request: ConsultationRequest,
+    status: RequestStatus | None = None,
+    *,
+    needs_call: bool | None = None,
+) -> None:
+    """Take the request to its next version and, if given, to ``status``.
+
+    The one place where these change. Joins the caller's transaction and locks the
+    request. A closed one stays closed, and needs no call.
+    """
+    fresh = locked(consultation_request)
+    if status and fresh.status != RequestStatus.CLOSED:
+        fresh.status = status
+    if needs_call is not None:
+        fresh.needs_call = needs_call
+    fresh.version += 1
+    fresh.save(update_fields=["status", "needs_call", "version"])
+    record("change", fresh)
+
+
+def record_event(
+    consultation_request: ConsultationRequest,
+    kind: RequestEventKind,
+    *,
+    by: User | None = None,
+    note: str = "",
+) -> RequestEvent:
+    """Add a line to the request's history, in the caller's transaction."""
+    return RequestEvent.objects.create(
+        consultation_request=consultation_request,
+        kind=kind,
+        by=by,
+        at=timezone.now(),
+        note=note,
+    )
+
+
+def open_draft(
+    consultation_request: ConsultationRequest, answers: dict | None = None
+) -> QuestionnaireResponse:
+    """Return the unsent response; when there is none, a new one with ``answers``."""
+    draft = consultation_request.responses.filter(
+        status=ResponseStatus.IN_PROGRESS
+    ).first()
+    if draft:
+        return draft
+    now = timezone.now()
+    return QuestionnaireResponse.objects.create(
+        consultation_request=consultation_request,
+        questionnaire=Questionnaire.objects.get(
+            url=ELIGIBILITY_URL, status=QuestionnaireStatus.ACTIVE
+        ),
+        answers=answers or {},
+        language=translation.get_language(),
+        started_at=now,
+        saved_at=now,
+    )
+
+
+def tell_role(
+    role: Role, kind: str, consultation_request: ConsultationRequest, dedupe: str = ""
+) -> None:
+    """Tell everybody with ``role`` at the request's location, each once."""
+    for member in members(role, consultation_request.location):
+        tell(kind, consultation_request, to=member, dedupe=dedupe)
+
+
+def members(role: Role, location: Location) -> Iterable[User]:
+    """Return who has ``role`` at ``location`` and can still sign in."""
+    memberships = StaffMembership.objects.filter(
+        role=role, location=location, user__is_active=True
+    )
+    return [membership.user for membership in memberships.select_related("user")]

@@ -1,0 +1,19 @@
+"""What can be booked, when, and what is booked."""
+
+from scheduling.models.appointments import Appointment, AppointmentStatus
+from scheduling.models.availability import Availability, Closure, Weekday
+from scheduling.models.reservations import Reservation, ReservationQuerySet
+from scheduling.models.services import Service, ServiceKind, ServicePhase
+
+__all__ = [
+    "Appointment",
+    "AppointmentStatus",
+    "Availability",
+    "Closure",
+    "Reservation",
+    "ReservationQuerySet",
+    "Service",
+    "ServiceKind",
+    "ServicePhase",
+    "Weekday",
+]

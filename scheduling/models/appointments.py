@@ -1,0 +1,133 @@
+"""Visits, from the hold to the last change."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clinic.access.actors import PatientSession
+from clinic.audit.history import tracked
+from clinic.db import UUIDModel
+from clinic.models import Location, Patient, Practitioner
+from clinic.sealed.fields import SealedTextField
+from intake.models import ConsultationRequest
+from scheduling.models.services import Service
+
+# Nearer than this, an appointment is changed on the phone.
+CHANGE_NOTICE = timedelta(hours=24)
+
+
+class AppointmentStatus(models.TextChoices):
+    """FHIR R4 Appointment.status, as far as we use it."""
+
+    PROPOSED = "proposed", _("Held")
+    BOOKED = "booked", _("Booked")
+    ARRIVED = "arrived", _("Arrived")
+    FULFILLED = "fulfilled", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+    NOSHOW = "noshow", _("Did not come")
+
+
+class AppointmentQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """A patient's own appointments; for staff those at their locations."""
+        if isinstance(actor, PatientSession):
+            return self.filter(patient=actor.patient_id)
+        if actor is None:
+            return self.none()
+        locations = actor.locations_with("scheduling.view_appointment")
+        return self.filter(location__in=locations)
+
+    def booked(self):
+        return self.filter(status=AppointmentStatus.BOOKED)
+
+    def held(self):
+        """Times that a patient has chosen and not yet booked."""
+        return self.filter(status=AppointmentStatus.PROPOSED)
+
+    def expired_holds(self, now):
+        """Times held but not booked by ``hold_until``; they block nobody."""
+        return self.held().filter(hold_until__lte=now)
+
+    def kept(self):
+        """What was booked and not cancelled, past or to come."""
+        return self.exclude(
+            status__in=[AppointmentStatus.PROPOSED, AppointmentStatus.CANCELLED]
+        )
+
+
+@tracked(deletable=True)
+class Appointment(UUIDModel):
+    """One visit: held, booked, moved, cancelled; ``sequence`` counts its changes."""
+
+    consultation_request = models.ForeignKey(
+        ConsultationRequest, models.PROTECT, related_name="appointments"
+    )
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="appointments")
+    service = models.ForeignKey(Service, models.PROTECT)
+    location = models.ForeignKey(Location, models.PROTECT)
+    practitioner = models.ForeignKey(Practitioner, models.PROTECT, null=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=AppointmentStatus)
+    hold_until = models.DateTimeField(null=True)
+    sequence = models.PositiveIntegerField(default=0)
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    cancel_reason = SealedTextField(null=True)
+    changed_at = models.DateTimeField()
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="appointment_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    status=AppointmentStatus.PROPOSED, hold_until__isnull=False
+                )
+                | (
+                    ~models.Q(status=AppointmentStatus.PROPOSED)
+                    & models.Q(hold_until__isnull=True)
+                ),
+                name="appointment_is_held_until_a_time_while_proposed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    status=AppointmentStatus.CANCELLED, cancelled_at__isnull=False
+                )
+                | (
+                    ~models.Q(status=AppointmentStatus.CANCELLED)
+                    & models.Q(cancelled_at__isnull=True)
+                ),
+                name="appointment_has_a_time_once_cancelled",
+            ),
+            models.UniqueConstraint(
+                fields=["consultation_request"],
+                condition=models.Q(
+                    status__in=[AppointmentStatus.PROPOSED, AppointmentStatus.BOOKED]
+                ),
+                name="appointment_is_one_at_a_time_for_a_request",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Appointment {str(self.pk)[:8]}"
+
+    @property
+    def is_changeable(self) -> bool:
+        """Whether it may still be moved or cancelled online."""
+        is_near = self.starts_at < timezone.now() + CHANGE_NOTICE
+        return self.status == AppointmentStatus.BOOKED and not is_near
+
+    @property
+    def is_expired_hold(self) -> bool:
+        return self.hold_until is not None and self.hold_until <= timezone.now()

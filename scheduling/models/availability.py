@@ -1,0 +1,101 @@
+"""When practitioners work, and when not."""
+
+from datetime import UTC, tzinfo
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clinic.db import UUIDModel
+from clinic.models import Location, Practitioner
+
+
+class Weekday(models.IntegerChoices):
+    """Days as ``date.weekday()`` counts them."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
+class Availability(UUIDModel):
+    """A range of hours every week, in the location's own time; any number a day."""
+
+    practitioner = models.ForeignKey(
+        Practitioner, models.CASCADE, related_name="availabilities"
+    )
+    location = models.ForeignKey(
+        Location, models.CASCADE, related_name="availabilities"
+    )
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    starts = models.TimeField()
+    ends = models.TimeField()
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(
+        null=True, blank=True, help_text=_("The last day it holds.")
+    )
+
+    class Meta:
+        verbose_name_plural = "availabilities"
+        ordering = ["practitioner", "location", "weekday", "starts"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends__gt=models.F("starts")),
+                name="availability_ends_after_it_starts",
+                violation_error_message=_("The end must be after the start."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_until__gte=models.F("valid_from")),
+                name="availability_is_valid_until_after_it_is_valid_from",
+                violation_error_message=_("The last day must be after the first."),
+            ),
+        ]
+
+    def __str__(self):
+        hours = f"{self.starts:%H:%M} to {self.ends:%H:%M}"
+        return f"{self.practitioner}: {self.get_weekday_display()} {hours}"
+
+
+class Closure(UUIDModel):
+    """When not: for the whole clinic, for a location, or for a practitioner."""
+
+    location = models.ForeignKey(Location, models.CASCADE, null=True, blank=True)
+    practitioner = models.ForeignKey(
+        Practitioner, models.CASCADE, null=True, blank=True
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="closure_ends_after_it_starts",
+                violation_error_message=_("The end must be after the start."),
+            )
+        ]
+
+    def __str__(self):
+        starts_at = self.starts_at.astimezone(self.zone)
+        return f"Closed {starts_at:%Y-%m-%d %H:%M} {starts_at:%Z}"
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone its times are told in: that of its locations, if it is one."""
+        zones = self._zones()
+        return zones.pop() if len(zones) == 1 else UTC
+
+    @property
+    def has_one_zone(self) -> bool:
+        return len(self._zones()) == 1
+
+    def _zones(self) -> set[tzinfo]:
+        if self.location:
+            return {self.location.zone}
+        of_whom = self.practitioner.locations if self.practitioner else Location.objects
+        return {location.zone for location in of_whom.all()}

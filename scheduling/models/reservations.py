@@ -1,0 +1,76 @@
+"""Whose time and which room an appointment holds: the database keeps them apart."""
+
+from functools import reduce
+from operator import or_
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+
+from clinic.audit.history import tracked
+from clinic.db import UUIDModel
+from clinic.models import Patient, PractitionerPlace, Room
+from scheduling.models.appointments import Appointment, AppointmentStatus
+
+
+def exactly_one(*fields: str) -> models.Q:
+    """Return the condition that one of ``fields`` is set and the others are null."""
+    return reduce(
+        or_,
+        (
+            models.Q(**{f"{field}__isnull": field != held for field in fields})
+            for held in fields
+        ),
+    )
+
+
+def not_double_booked(field: str) -> ExclusionConstraint:
+    """Return the constraint that one ``field`` is never held twice at a time."""
+    return ExclusionConstraint(
+        name=f"reservation_{field}_not_double_booked",
+        expressions=[
+            (field, RangeOperators.EQUAL),
+            ("during", RangeOperators.OVERLAPS),
+        ],
+    )
+
+
+class ReservationQuerySet(models.QuerySet):
+    def standing(self, now):
+        """Reservations that block: all but those of holds that have run out."""
+        return self.exclude(
+            appointment__status=AppointmentStatus.PROPOSED,
+            appointment__hold_until__lte=now,
+        )
+
+
+@tracked(deletable=True)
+class Reservation(UUIDModel):
+    """One practitioner's place, room's or patient's time that an appointment holds.
+
+    ``during`` is half-open, so back-to-back appointments do not overlap.
+    """
+
+    appointment = models.ForeignKey(
+        Appointment, models.CASCADE, related_name="reservations"
+    )
+    place = models.ForeignKey(PractitionerPlace, models.PROTECT, null=True)
+    room = models.ForeignKey(Room, models.PROTECT, null=True)
+    patient = models.ForeignKey(Patient, models.PROTECT, null=True)
+    during = DateTimeRangeField()
+
+    objects = ReservationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=exactly_one("place", "room", "patient"),
+                name="reservation_holds_exactly_one",
+            ),
+            not_double_booked("place"),
+            not_double_booked("room"),
+            not_double_booked("patient"),
+        ]
+
+    def __str__(self):
+        return f"Reservation {str(self.pk)[:8]}"

@@ -1,0 +1,58 @@
+"""What can be booked: services, and the phases that make one."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clinic.db import UUIDModel
+from clinic.models import Location, PractitionerRole, RoomKind
+
+
+class ServiceKind(models.TextChoices):
+    CONSULTATION = "consultation", _("Consultation")
+    INFUSION = "infusion", _("Infusion")
+    FOLLOW_UP = "follow_up", _("Follow-up")
+
+
+class Service(UUIDModel):
+    """Something that can be booked at the locations named."""
+
+    name = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=20, choices=ServiceKind)
+    locations = models.ManyToManyField(Location, related_name="services")
+    is_offered = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class ServicePhase(UUIDModel):
+    """A part of a service with its own people and room; phases follow one another."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="phases")
+    position = models.PositiveSmallIntegerField()
+    minutes = models.PositiveSmallIntegerField()
+    practitioner_role = models.CharField(
+        max_length=20, choices=PractitionerRole, blank=True
+    )
+    room_kind = models.CharField(max_length=20, choices=RoomKind)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "position"],
+                name="servicephase_has_a_place_of_its_own_in_the_order",
+                violation_error_message=_("Two phases have the same position."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minutes__gt=0),
+                name="servicephase_lasts_at_least_a_minute",
+                violation_error_message=_("Enter at least 1 minute."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.service}, part {self.position}"
