@@ -87,7 +87,8 @@ def extension_value(element: Mapping[str, Any], *urls: str) -> Any:
 def control(item: Mapping[str, Any]) -> str:
     """Return the code of the itemControl, or an empty string."""
     concept = extension_value(item, ITEM_CONTROL) or {}
-    return next((coding["code"] for coding in concept.get("coding", [])), "")
+    codes = (coding.get("code", "") for coding in concept.get("coding", []))
+    return next(codes, "")
 
 
 def unit(item: Mapping[str, Any]) -> Text:

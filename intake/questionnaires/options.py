@@ -28,9 +28,9 @@ def value_sets(resource: Element) -> ValueSets:
     One that does not name all its codes has none.
     """
     return {
-        f"#{each['id']}": list(_concepts(each))
+        f"#{each.get('id')}": list(_concepts(each))
         for each in resource.get("contained", [])
-        if each["resourceType"] == "ValueSet"
+        if each.get("resourceType") == "ValueSet"
     }
 
 
@@ -77,11 +77,12 @@ def _refused_of_option(option: Element) -> Iterator[str]:
         yield "initialSelected"
     for extension in (*option.get("extension", []), *coding.get("extension", [])):
         url = extension["url"]
+        suffix, value = fhir.any_value(extension)
         if url not in WEIGHTS | {fhir.OPTION_EXCLUSIVE}:
             yield f"extension {url} on an option"
         elif url in WEIGHTS and not coding:
             yield "a weight on an option without a code"
-        elif url in WEIGHTS and fhir.any_value(extension)[1] % 1:
+        elif url in WEIGHTS and (suffix != "Decimal" or value % 1):
             yield "a weight that is not a whole number"
 
 

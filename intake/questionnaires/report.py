@@ -11,7 +11,7 @@ from intake.questionnaires.tree import Node
 from intake.questionnaires.validation import Problem, check
 from intake.questionnaires.values import Answers
 
-IN_PROGRESS = "in-progress"  # FHIR: then required questions may still be open
+COMPLETED = ("completed", "amended")  # FHIR: only then nothing required may be open
 
 
 def report(questionnaire: Questionnaire, response: Mapping[str, Any]) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def report(questionnaire: Questionnaire, response: Mapping[str, Any]) -> dict[st
     The shape is that of ``manage.py check_response``. Raises ``responses.Unreadable``.
     """
     reading = from_fhir(questionnaire, response)
-    is_completed = response.get("status") != IN_PROGRESS
+    is_completed = response.get("status") in COMPLETED
     wrong = check(questionnaire, reading.answers, is_completed=is_completed)
     problems = [*reading.problems, *wrong]
     return {

@@ -59,8 +59,10 @@ def from_fhir(questionnaire: Questionnaire, response: Mapping[str, Any]) -> Read
     Raises Unreadable. Expects the JSON of a valid resource: a broken one raises
     KeyError or TypeError.
     """
-    if response.get("questionnaire") != questionnaire.canonical:
-        raise Unreadable(f"not a response to {questionnaire.canonical}")
+    canonical = questionnaire.canonical
+    url, _, _ = canonical.partition("|")
+    if response.get("questionnaire", canonical) not in (canonical, url):
+        raise Unreadable(f"not a response to {canonical}")
     reader = _Reader()
     items = response.get("item", [])
     return Reading(reader.items(items, questionnaire.sections, ()), reader.problems)

@@ -24,23 +24,23 @@ CHOICES = {"choice", "open-choice"}
 WRITTEN = {"open-choice", "string", "text", "url"}
 WITH_LIMITS = {"date", "dateTime", "decimal", "integer", "time"}
 WITH_OPTIONS = CHOICES | {"date", "integer", "string", "time"}
-# What an extension, an itemControl or a field may stand on.
+# What an extension, an itemControl or a field may stand on; with the x of value[x].
 EXTENSIONS = {
-    fhir.CALCULATED: QUESTIONS,
-    fhir.ENABLE_WHEN: ITEMS,
-    fhir.HIDDEN: ITEMS,
-    fhir.ITEM_CONTROL: ITEMS,
-    fhir.MAX_OCCURS: ITEMS - {"display"},
-    fhir.MAX_VALUE: WITH_LIMITS,
-    fhir.MIN_LENGTH: WRITTEN,
-    fhir.MIN_OCCURS: ITEMS - {"display"},
-    fhir.MIN_VALUE: WITH_LIMITS,
-    fhir.ONE_PAGE: {"group"},
-    fhir.REGEX: WRITTEN,
-    fhir.REQUIRED_MESSAGE: QUESTIONS,
-    fhir.UNIT: {"decimal", "integer", "quantity"},
-    fhir.UNIT_OPTION: {"quantity"},
-    fhir.VARIABLE: ITEMS,
+    fhir.CALCULATED: ("Expression", QUESTIONS),
+    fhir.ENABLE_WHEN: ("Expression", ITEMS),
+    fhir.HIDDEN: ("Boolean", ITEMS),
+    fhir.ITEM_CONTROL: ("CodeableConcept", ITEMS),
+    fhir.MAX_OCCURS: ("Integer", ITEMS - {"display"}),
+    fhir.MAX_VALUE: ("", WITH_LIMITS),
+    fhir.MIN_LENGTH: ("Integer", WRITTEN),
+    fhir.MIN_OCCURS: ("Integer", ITEMS - {"display"}),
+    fhir.MIN_VALUE: ("", WITH_LIMITS),
+    fhir.ONE_PAGE: ("Boolean", {"group"}),
+    fhir.REGEX: ("String", WRITTEN),
+    fhir.REQUIRED_MESSAGE: ("String", QUESTIONS),
+    fhir.UNIT: ("Coding", {"decimal", "integer", "quantity"}),
+    fhir.UNIT_OPTION: ("Coding", {"quantity"}),
+    fhir.VARIABLE: ("Expression", ITEMS),
 }
 EXPRESSIONS = {
     fhir.CALCULATED: "calculatedExpression",
@@ -124,8 +124,11 @@ def _fields(item: Element, kind: str) -> Iterator[str]:
             yield f"{name} on a {kind} item"
     if kind != "group" and not item.get("text"):
         yield "no text"
-    if len(item.get("enableWhen", [])) > 1 and "enableBehavior" not in item:
+    behavior = item.get("enableBehavior")
+    if len(item.get("enableWhen", [])) > 1 and not behavior:
         yield "several enableWhen without enableBehavior"
+    if behavior not in (None, "all", "any"):
+        yield f"enableBehavior {behavior}"
     if item.get("enableWhen") and fhir.extension(item, fhir.ENABLE_WHEN):
         yield "enableWhen and enableWhenExpression"
     yield from translations(item, "text")
@@ -144,14 +147,19 @@ def translations(element: Element, name: str) -> Iterator[str]:
 def _extensions(item: Element, kind: str) -> Iterator[str]:
     for extension in item.get("extension", []):
         url = extension["url"]
-        if kind not in EXTENSIONS.get(url, ()):
+        suffix, kinds = EXTENSIONS.get(url, ("", set()))
+        if kind not in kinds:
             yield f"extension {url} on a {kind} item"
+        elif suffix and fhir.any_value(extension)[0] != suffix:
+            yield f"extension {url} that is not a value{suffix}"
         elif url in (fhir.MIN_VALUE, fhir.MAX_VALUE):
             yield from _limit(extension, kind)
-        elif url in EXPRESSIONS:
+        elif suffix == "Expression":
             yield from _expression(extension)
         elif url == fhir.REGEX:
             yield from _regex(extension)
+        elif url == fhir.UNIT_OPTION and not extension["valueCoding"].get("code"):
+            yield f"extension {url} without a code"
     control = fhir.control(item)
     if control and kind not in CONTROLS.get(control, ()):
         yield f"itemControl {control} on a {kind} item"

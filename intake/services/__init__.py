@@ -18,6 +18,12 @@ from intake.services.desk import (
 )
 from intake.services.drafts import Draft, open_answers
 from intake.services.intakes import latest_assessment, read_intake, review_queue
+from intake.services.questionnaires import (
+    QuestionnaireRefused,
+    StoredMeanwhile,
+    publish_questionnaire,
+    store_questionnaire,
+)
 from intake.services.requests import RequestDetails, is_too_young, submit_request
 from intake.services.responses import (
     AlreadySent,
@@ -52,8 +58,10 @@ __all__ = [
     "NotAcknowledged",
     "NotNow",
     "NotReady",
+    "QuestionnaireRefused",
     "RequestDetails",
     "RequestRefusal",
+    "StoredMeanwhile",
     "accept_request",
     "acknowledge_alert",
     "advance",
@@ -67,6 +75,7 @@ __all__ = [
     "log_call",
     "may_choose_time",
     "open_answers",
+    "publish_questionnaire",
     "read_intake",
     "record_event",
     "remove_occurrence",
@@ -76,5 +85,6 @@ __all__ = [
     "send_answers",
     "send_questionnaire",
     "sign_review",
+    "store_questionnaire",
     "submit_request",
 ]
