@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from statistics import mean
 from typing import Any
 
@@ -58,7 +58,8 @@ class Expression:
         """
         run = compiled(self.text)
         try:
-            return list(run(ResourceNode.create_node(context, path), variables))
+            element = ResourceNode.create_node(context, path)
+            return list(run(element, context=variables))
         # Whatever the clinic wrote must not stop a patient, and the library raises bare
         # exceptions.
         except Exception:
@@ -72,8 +73,12 @@ def compiled(text: str) -> Any:
     for name in _identifiers(_tree(text), "Functn"):
         if name not in FUNCTIONS and name not in invocation_registry:
             raise Faulty(f"an unknown function {name}()")
-    options = {"userInvocationTable": FUNCTIONS, "returnRawData": True}
-    return fhirpathpy.compile(text, models["r4"], options)
+    return partial(
+        fhirpathpy.apply_parsed_path,
+        parsedPath=_tree(text),
+        model=models["r4"],
+        options={"userInvocationTable": FUNCTIONS, "returnRawData": True},
+    )
 
 
 def plain(value: Any) -> Any:

@@ -4,7 +4,7 @@ R4 Questionnaires and responses are valid in R4B, for which there is a library.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fhir.resources.R4B.questionnaire import Questionnaire
@@ -30,11 +30,17 @@ def problems(resource: Any, resource_type: str) -> list[Problem]:
         return [_problem(resource, *each) for each in _no_values(resource)]
     except ValidationError as refused:
         return [
-            _problem(resource, error["loc"], error["msg"])
+            _problem(resource, error["loc"], _message(error))
             for error in refused.errors(include_input=False, include_url=False)
         ]
     except RecursionError:
         return [("", "nested too deeply")]
+
+
+def _message(error: Mapping[str, Any]) -> str:
+    if error["type"] == "string_pattern_mismatch":
+        return "not written as FHIR asks"
+    return str(error["msg"]).splitlines()[0]
 
 
 def _problem(resource: Any, steps: Steps, message: str) -> Problem:
@@ -47,8 +53,7 @@ def _problem(resource: Any, steps: Steps, message: str) -> Problem:
         if isinstance(resource, dict) and isinstance(resource.get("linkId"), str):
             link_id = resource["linkId"]
             way = []
-    what = message.splitlines()[0]
-    return link_id, f"{'.'.join(way)}: {what}" if way else what
+    return link_id, f"{'.'.join(way)}: {message}" if way else message
 
 
 def _inside(value: Any, step: int | str) -> Any:
