@@ -14,7 +14,7 @@ from pydantic import ValidationError
 Problem = tuple[str, str]  # linkId, empty for the resource itself; what
 Steps = Sequence[int | str]
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-MODELS = {
+MODELS: dict[str, Any] = {
     "Questionnaire": Questionnaire,
     "QuestionnaireResponse": QuestionnaireResponse,
 }
