@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from graphlib import CycleError
 
-from intake.questionnaires import fhir, values
+from intake.questionnaires import values
 from intake.questionnaires.comparing import OwnWords
 from intake.questionnaires.definition import Condition, Item, Questionnaire
 from intake.questionnaires.expressions import SUPPLIED_NAMES, Expression
@@ -29,10 +29,14 @@ def contradictions(questionnaire: Questionnaire) -> list[Refusal]:
 
 def _structure(questionnaire: Questionnaire, item: Item) -> Iterator[str]:
     parent = questionnaire.parent(item)
-    if item.control == "help" and (item.conditions or item.condition_expression):
+    if item.is_help and (item.conditions or item.condition_expression):
         yield "enableWhen on a help text"
     if parent and parent.one_page and (item.is_group or item.is_list):
         yield "a group inside a group shown as one page"
+    if parent and parent.is_question and not item.is_help:
+        group = questionnaire.parent(parent)
+        if group and group.one_page:
+            yield "an item under an answer in a group shown as one page"
 
 
 def _branching(questionnaire: Questionnaire, item: Item) -> Iterator[str]:
@@ -96,8 +100,8 @@ def _unknown_names(variables: tuple[Expression, ...], known: set[str]) -> Iterat
 
 
 def _initial(item: Item) -> Iterator[str]:
-    for raw in item.element.get("initial", []):
-        if values.read_fhir(item.answer_type, *fhir.any_value(raw)) is None:
+    for answer in item.initial:
+        if values.read(item.answer_type, answer) is None:
             yield f"an initial value that is not {values.TYPES[item.answer_type].name}"
     if len(item.initial) > 1 and not item.repeats:
         yield "several initial values on an item that does not repeat"

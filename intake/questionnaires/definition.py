@@ -39,8 +39,9 @@ class Item:
 
     ``slug`` is unique in the questionnaire, fit for a path and a field name.
     ``answer_type`` is the type of its answers: that of the options where a choice is
-    not between codings. ``minimum`` and ``maximum`` are as ``values.read`` gives them,
-    ``initial`` are answers, ``element`` is the JSON it was made of.
+    not between codings. What stands in a ``hidden`` item is hidden too. ``minimum``
+    and ``maximum`` are as ``values.read`` gives them, ``initial`` are answers,
+    ``element`` is the JSON it was made of.
     """
 
     link_id: str

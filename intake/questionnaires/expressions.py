@@ -22,8 +22,7 @@ from intake.questionnaires import fhir
 # A linkId that an expression names; what else it reads cannot be seen beforehand.
 LINK_ID = re.compile(r"\blinkId\s*=\s*'([^']*)'")
 SUPPLIED_NAMES = {
-    "context", "loinc", "qitem", "questionnaire", "resource", "rootResource", "sct",
-    "ucum",
+    "context", "qitem", "questionnaire", "resource", "rootResource", "ucum",
 }  # fmt: skip
 
 

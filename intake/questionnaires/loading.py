@@ -54,7 +54,8 @@ class _Loader:
         }
         self.taken = set(BUTTONS)
 
-    def item(self, raw: dict[str, Any]) -> Item:
+    def item(self, raw: dict[str, Any], *, is_hidden: bool = False) -> Item:
+        hidden = is_hidden or bool(fhir.extension_value(raw, fhir.HIDDEN))
         message = fhir.extension(raw, fhir.REQUIRED_MESSAGE)
         calculation = _expression(raw, fhir.CALCULATED)
         return Item(
@@ -71,7 +72,7 @@ class _Loader:
             required_message=fhir.text(message, "valueString"),
             repeats=raw.get("repeats", False),
             read_only=raw.get("readOnly", False) or calculation is not None,
-            hidden=bool(fhir.extension_value(raw, fhir.HIDDEN)),
+            hidden=hidden,
             one_page=bool(fhir.extension_value(raw, fhir.ONE_PAGE)),
             min_length=fhir.extension_value(raw, fhir.MIN_LENGTH),
             max_length=raw.get("maxLength"),
@@ -89,7 +90,9 @@ class _Loader:
             condition_expression=_expression(raw, fhir.ENABLE_WHEN),
             calculation=calculation,
             variables=_expressions(raw, fhir.VARIABLE),
-            items=tuple(self.item(child) for child in raw.get("item", [])),
+            items=tuple(
+                self.item(child, is_hidden=hidden) for child in raw.get("item", [])
+            ),
             element=raw,
         )
 
@@ -138,9 +141,9 @@ def _pattern(raw: dict[str, Any]) -> re.Pattern[str] | None:
 
 
 def _initial(raw: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(
-        values.from_fhir(*fhir.any_value(each)) for each in raw.get("initial", [])
-    )
+    kind = options.answer_type(raw)
+    found = (fhir.any_value(each) for each in raw.get("initial", []))
+    return tuple(values.answer_in(kind, suffix, value) for suffix, value in found)
 
 
 def _units(raw: dict[str, Any]) -> tuple[Option, ...]:

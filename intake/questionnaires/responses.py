@@ -132,11 +132,7 @@ class _Reader:
 def value_of(item: Item, raw: Mapping[str, Any]) -> Any:
     """Return the answer in a value[x], or None if the question takes no such value."""
     suffix, value = fhir.any_value(raw)
-    if item.answer_type == "open-choice" and suffix == "String":
-        return {"text": value}
-    if suffix != values.TYPES[item.answer_type].fhir:
-        return None
-    answer = values.from_fhir(suffix, value)
+    answer = values.answer_in(item.answer_type, suffix, value)
     option = item.option(answer)
     if suffix == "Coding" and option and _is_of_another_system(value, option.coding):
         return None

@@ -177,9 +177,13 @@ def read(kind: str, answer: Any) -> Any:
     return TYPES[kind].read(answer)
 
 
+def answer_in(kind: str, suffix: str, value: Any) -> Any:
+    """Return the answer in a value[x], or None if this kind takes no such value."""
+    if kind == "open-choice" and suffix == "String":
+        return {"text": value}
+    return from_fhir(suffix, value) if suffix == TYPES[kind].fhir else None
+
+
 def read_fhir(kind: str, suffix: str, value: Any) -> Any:
     """Return what a value[x] means for this kind of answer, or None."""
-    if kind == "open-choice" and suffix == "String":
-        return _open_choice({"text": value})
-    is_of_kind = TYPES[kind].fhir == suffix
-    return read(kind, from_fhir(suffix, value)) if is_of_kind else None
+    return read(kind, answer_in(kind, suffix, value))

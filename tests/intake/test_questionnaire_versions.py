@@ -1,13 +1,17 @@
+from functools import partial
+
 import pytest
 
 from intake.models import Questionnaire, QuestionnaireStatus
 from intake.services import (
     QuestionnaireRefused,
+    StoredMeanwhile,
     publish_questionnaire,
     store_questionnaire,
 )
 from intake.services.steps import ELIGIBILITY_URL
 from tests.intake.questionnaires.resources import question, resource
+from tests.scheduling.stories import all_at_once
 
 URL = "https://anteroom.example/fhir/Questionnaire/test"
 
@@ -62,3 +66,16 @@ def test_a_form_without_a_title_is_called_by_its_name_or_address():
 
     assert is_new
     assert version.title == URL
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_versions_stored_at_once_one_is_active_and_none_fails_otherwise():
+    stored(version="0")
+    works = [partial(stored, version=str(number)) for number in range(1, 6)]
+
+    results = all_at_once(*works)
+
+    found = [type(result) for result in results]
+    assert set(found) <= {Questionnaire, StoredMeanwhile}
+    assert sorted(statuses().values()).count("active") == 1
+    assert len(statuses()) == 1 + found.count(Questionnaire)

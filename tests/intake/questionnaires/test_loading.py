@@ -372,6 +372,28 @@ def test_load_refuses_groups_on_one_page():
     ]
 
 
+def test_load_refuses_items_under_answers_on_one_page():
+    page = one_page("page", question("a", "boolean", question("below")))
+
+    assert refused(group("section", page)) == [
+        ("below", "an item under an answer in a group shown as one page"),
+    ]
+
+
+def test_initial_values_are_answers():
+    form = questionnaire(
+        question("a", "open-choice", initial=[{"valueString": "tea"}]),
+        question("b", "open-choice", initial=[{"valueCoding": {"code": "a"}}]),
+        question("c", "decimal", initial=[{"valueDecimal": 1.50}]),
+    )
+
+    assert [item.initial for item in form.items] == [
+        ({"text": "tea"},),
+        ("a",),
+        ("1.5",),
+    ]
+
+
 def test_load_reads_what_validation_needs_of_a_question():
     loaded = questionnaire(
         question(

@@ -113,6 +113,13 @@ def test_check_misses_only_required_questions_that_are_asked():
     assert check(form, {"a": [True]}) == [Problem("b", REQUIRED)]
 
 
+def test_check_misses_nothing_in_a_hidden_group():
+    hidden = {"url": fhir.HIDDEN, "valueBoolean": True}
+    inside = question("a", required=True)
+
+    assert check(questionnaire(group("s", inside, extension=[hidden])), {}) == []
+
+
 def test_check_names_answers_that_are_not_asked_for():
     form = questionnaire(
         group(
