@@ -1,4 +1,4 @@
-"""The Chromium of the browser tests: find one, or install one.
+"""The Chromium of the browser tests and what drives it: find them, or install them.
 
 `python -m tests.chromium` is what `make test` runs first; it prints the path, or
 nothing when it is Playwright's own.
@@ -16,6 +16,10 @@ MAC_APPLICATIONS = [
 ]
 PLAYWRIGHT = [sys.executable, "-m", "playwright"]
 APT = ["apt-get", "-o", "DPkg::Lock::Timeout=300", "-qq"]
+HOW_TO_MEND_THE_DRIVER = (
+    "Playwright, which drives the browser of the tests, does not run here. "
+    "On Debian and Ubuntu: `apt install libatomic1`."
+)
 HOW_TO_INSTALL = (
     "The browser tests need Chromium and none was found. Type one of: "
     "`apt install chromium` (Debian), `brew install --cask chromium` (macOS), "
@@ -36,12 +40,21 @@ def install() -> bool:
     """Get Playwright's own Chromium, or else Debian's; say whether there is one now."""
     if _succeeds(*PLAYWRIGHT, "install", "chromium-headless-shell"):
         return True
+    # On Ubuntu this package is but a pointer to a snap: hence after Playwright's.
+    return _apt_install("chromium") and find() is not None
+
+
+def has_driver() -> bool:
+    """Say whether Playwright runs; get the one library that a bare Debian lacks."""
+    driver = (*PLAYWRIGHT, "--version")
+    return _succeeds(*driver) or (_apt_install("libatomic1") and _succeeds(*driver))
+
+
+def _apt_install(package: str) -> bool:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
-    # On Ubuntu this package is but a pointer to a snap: hence after Playwright's.
     _succeeds(*APT, "update")
-    _succeeds(*APT, "install", "-y", "--no-install-recommends", "chromium")
-    return find() is not None
+    return _succeeds(*APT, "install", "-y", "--no-install-recommends", package)
 
 
 def _succeeds(*command: str) -> bool:
@@ -53,6 +66,8 @@ def _succeeds(*command: str) -> bool:
 
 
 if __name__ == "__main__":
+    if not has_driver():
+        sys.exit(HOW_TO_MEND_THE_DRIVER)
     if find() is None and not install():
         sys.exit(HOW_TO_INSTALL)
     print(find() or "")
