@@ -230,7 +230,7 @@ def _boolean(item: Item, language: str, **options: Any) -> forms.Field:
 
 def _choice(item: Item, language: str, **options: Any) -> forms.Field:
     choices = [
-        (option.code, option.text.in_language(language)) for option in item.options
+        (option.answer, option.text.in_language(language)) for option in item.options
     ]
     if item.repeats:
         return forms.MultipleChoiceField(

@@ -1,5 +1,6 @@
 """A questionnaire as the engine sees it; ``loading`` makes it of FHIR JSON."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -7,15 +8,19 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 from intake.questionnaires import values
+from intake.questionnaires.expressions import Expression
 from intake.questionnaires.fhir import Text
 
 
 @dataclass(frozen=True, eq=False)
 class Option:
-    code: str
+    """One answer to choose; ``coding`` is empty where it is not a coded one."""
+
+    answer: Any
     text: Text
     coding: Mapping[str, Any]
     weight: int | None
+    is_exclusive: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,48 +38,76 @@ class Item:
     """A section, group, question or display text.
 
     ``slug`` is unique in the questionnaire, fit for a path and a field name.
-    ``minimum`` and ``maximum`` are as ``values.read`` gives them.
+    ``answer_type`` is the type of its answers: that of the options where a choice is
+    not between codings. What stands in a ``hidden`` item is hidden too. ``minimum``
+    and ``maximum`` are as ``values.read`` gives them, ``initial`` are answers,
+    ``element`` is the JSON it was made of.
     """
 
     link_id: str
     slug: str
     type: str
+    answer_type: str
     text: Text
     prefix: Text
     unit: Text
+    units: tuple[Option, ...]
     control: str
     required: bool
     required_message: Text
     repeats: bool
+    read_only: bool
     hidden: bool
     one_page: bool
+    min_length: int | None
     max_length: int | None
+    pattern: re.Pattern[str] | None
     minimum: Any
     maximum: Any
+    min_occurs: int
+    max_occurs: int | None
+    initial: tuple[Any, ...]
     options: tuple[Option, ...]
     conditions: tuple[Condition, ...]
     any_condition: bool
+    condition_expression: Expression | None
+    calculation: Expression | None
+    variables: tuple[Expression, ...]
     items: tuple["Item", ...]
+    element: Mapping[str, Any] = field(repr=False)
 
     @property
     def is_group(self) -> bool:
         return self.type == "group"
 
     @property
-    def is_repeating_group(self) -> bool:
-        return self.is_group and self.repeats
-
-    @property
     def is_question(self) -> bool:
         return self.type in values.TYPES
 
     @property
+    def is_list(self) -> bool:
+        """Whether its answers are occurrences, each with answers of its own.
+
+        So are a repeating group and a repeating question that others stand under.
+        """
+        return self.repeats and (self.is_group or len(self.items) > len(self.help))
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody answers it: it is neither hidden nor worked out."""
+        return not (self.hidden or self.read_only)
+
+    @property
     def help(self) -> tuple["Item", ...]:
         """The texts that say why a question is asked, or what is meant."""
-        return tuple(child for child in self.items if child.control == "help")
+        return tuple(child for child in self.items if child.is_help)
 
-    def option(self, code: str) -> Option | None:
-        return next((option for option in self.options if option.code == code), None)
+    @property
+    def is_help(self) -> bool:
+        return self.control == "help"
+
+    def option(self, answer: Any) -> Option | None:
+        return next((each for each in self.options if each.answer == answer), None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +116,7 @@ class Questionnaire:
 
     canonical: str
     title: Text
+    variables: tuple[Expression, ...]
     sections: tuple[Item, ...]
     resource: Mapping[str, Any] = field(repr=False)
 
@@ -99,42 +133,92 @@ class Questionnaire:
     def _parents(self) -> dict[str, Item]:
         return {child.link_id: item for item in self.items for child in item.items}
 
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {item.link_id: position for position, item in enumerate(self.items)}
+
     def item(self, link_id: str) -> Item:
         """Return the item; raise KeyError if there is none."""
         return self._by_link_id[link_id]
 
-    def has_question(self, link_id: str) -> bool:
-        item = self._by_link_id.get(link_id)
-        return item is not None and item.is_question
+    def find(self, link_id: str) -> Item | None:
+        return self._by_link_id.get(link_id)
 
     def parent(self, item: Item) -> Item | None:
         return self._parents.get(item.link_id)
 
-    @cached_property
-    def _repeating_groups(self) -> dict[str, Item]:
-        around: dict[str, Item] = {}
-        for group in self.items:
-            if group.is_repeating_group:
-                for item in _with_descendants(group.items):
-                    around[item.link_id] = group
-        return around
+    def ancestors(self, item: Item) -> tuple[Item, ...]:
+        """Return what the item stands in, outermost first."""
+        parent = self.parent(item)
+        return (*self.ancestors(parent), parent) if parent else ()
 
-    def repeating_group(self, item: Item) -> Item | None:
-        """Return the repeating group around the item; they do not nest."""
-        return self._repeating_groups.get(item.link_id)
+    def is_before(self, item: Item, other: Item) -> bool:
+        return self._positions[item.link_id] < self._positions[other.link_id]
+
+    @cached_property
+    def _lists(self) -> dict[str, tuple[Item, ...]]:
+        return {
+            item.link_id: tuple(each for each in self._around(item) if each.is_list)
+            for item in self.items
+        }
+
+    def _around(self, item: Item) -> tuple[Item, ...]:
+        """Return the ancestors; the help of a question is beside it, not in it."""
+        ancestors = self.ancestors(item)
+        is_beside = ancestors and ancestors[-1].is_question and item.is_help
+        return ancestors[:-1] if is_beside else ancestors
+
+    def lists(self, item: Item) -> tuple[Item, ...]:
+        """Return the lists around an item, outermost first: it occurs once in each."""
+        return self._lists[item.link_id]
+
+    def variables_of(self, item: Item) -> Iterator[tuple[Item | None, Expression]]:
+        """Yield the variables that the item's expressions may name, in their order.
+
+        Each comes with the item that it stands on, None for the questionnaire.
+        """
+        yield from ((None, each) for each in self.variables)
+        for owner in (*self.ancestors(item), item):
+            yield from ((owner, each) for each in owner.variables)
+
+    @cached_property
+    def calculated(self) -> tuple[Item, ...]:
+        """The items whose answers are worked out, in an order that allows it."""
+        return tuple(item for item in self.dependency_order if item.calculation)
+
+    @cached_property
+    def has_expressions(self) -> bool:
+        return any(item.calculation or item.condition_expression for item in self.items)
 
     @cached_property
     def dependency_order(self) -> tuple[Item, ...]:
-        """Every item, after its parent and after the questions its enableWhen reads."""
+        """Every item, after its parent and after what its conditions and values read.
+
+        Raises CycleError if there is no such order.
+        """
         order = TopologicalSorter(
             {item.link_id: self._needs(item) for item in self.items}
         )
         return tuple(self.item(link_id) for link_id in order.static_order())
 
-    def _needs(self, item: Item) -> list[str]:
+    def _needs(self, item: Item) -> set[str]:
         parent = self.parent(item)
-        needs = [condition.link_id for condition in item.conditions]
-        return [*needs, parent.link_id] if parent else needs
+        needs = {condition.link_id for condition in item.conditions}
+        needs |= self._named_by(item) & self._by_link_id.keys()
+        return needs | {parent.link_id} if parent else needs
+
+    def _named_by(self, item: Item) -> set[str]:
+        """Return the linkIds in the item's expressions and the variables they name."""
+        expressions = [
+            each for each in (item.calculation, item.condition_expression) if each
+        ]
+        named = {link_id for each in expressions for link_id in each.link_ids}
+        wanted = {name for each in expressions for name in each.names}
+        for _, variable in reversed([*self.variables_of(item)]):
+            if variable.name in wanted:
+                named |= variable.link_ids
+                wanted |= variable.names
+        return named
 
 
 def _with_descendants(items: tuple[Item, ...]) -> Iterator[Item]:

@@ -5,18 +5,30 @@ from dataclasses import dataclass, field
 from typing import Any
 
 HL7 = "http://hl7.org/fhir/StructureDefinition/"
+SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
 ANTEROOM = "https://anteroom.example/fhir/StructureDefinition/"
 
+CALCULATED = SDC + "sdc-questionnaire-calculatedExpression"
+ENABLE_WHEN = SDC + "sdc-questionnaire-enableWhenExpression"
 HIDDEN = HL7 + "questionnaire-hidden"
 ITEM_CONTROL = HL7 + "questionnaire-itemControl"
 ITEM_WEIGHT = HL7 + "itemWeight"
+MAX_OCCURS = HL7 + "questionnaire-maxOccurs"
 MAX_VALUE = HL7 + "maxValue"
+MIN_LENGTH = HL7 + "minLength"
+MIN_OCCURS = HL7 + "questionnaire-minOccurs"
 MIN_VALUE = HL7 + "minValue"
 ONE_PAGE = ANTEROOM + "one-page"
+OPTION_EXCLUSIVE = HL7 + "questionnaire-optionExclusive"
 ORDINAL_VALUE = HL7 + "ordinalValue"
+REGEX = HL7 + "regex"
 REQUIRED_MESSAGE = ANTEROOM + "required-message"
 TRANSLATION = HL7 + "translation"
 UNIT = HL7 + "questionnaire-unit"
+UNIT_OPTION = HL7 + "questionnaire-unitOption"
+VARIABLE = HL7 + "variable"
+
+FHIRPATH = "text/fhirpath"
 
 
 @dataclass(frozen=True)
@@ -59,10 +71,13 @@ def any_value(element: Mapping[str, Any], prefix: str = "value") -> tuple[str, A
     return "", None
 
 
+def extensions(element: Mapping[str, Any], *urls: str) -> list[Mapping[str, Any]]:
+    return [each for each in element.get("extension", []) if each["url"] in urls]
+
+
 def extension(element: Mapping[str, Any], *urls: str) -> Mapping[str, Any]:
     """Return the first extension with one of the urls, or an empty mapping."""
-    found = (each for each in element.get("extension", []) if each["url"] in urls)
-    return next(found, {})
+    return next(iter(extensions(element, *urls)), {})
 
 
 def extension_value(element: Mapping[str, Any], *urls: str) -> Any:
@@ -72,7 +87,8 @@ def extension_value(element: Mapping[str, Any], *urls: str) -> Any:
 def control(item: Mapping[str, Any]) -> str:
     """Return the code of the itemControl, or an empty string."""
     concept = extension_value(item, ITEM_CONTROL) or {}
-    return next((coding["code"] for coding in concept.get("coding", [])), "")
+    codes = (coding.get("code", "") for coding in concept.get("coding", []))
+    return next(codes, "")
 
 
 def unit(item: Mapping[str, Any]) -> Text:
@@ -82,7 +98,7 @@ def unit(item: Mapping[str, Any]) -> Text:
 
 def weight(option: Mapping[str, Any]) -> int | None:
     """Return the score of an answerOption, which stands on it or on its coding."""
-    for element in (option, option["valueCoding"]):
+    for element in (option, option.get("valueCoding", {})):
         if found := extension(element, ITEM_WEIGHT, ORDINAL_VALUE):
             return int(any_value(found)[1])
     return None

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from intake.questionnaires.definition import Item, Questionnaire
-from intake.questionnaires.enabled import Node, enabled_tree
+from intake.questionnaires.enabled import enabled_tree
+from intake.questionnaires.tree import Node
 from intake.questionnaires.values import Answers
 
 
@@ -65,13 +66,17 @@ class Page:
 def pages(questionnaire: Questionnaire, answers: Answers) -> list[Page]:
     """Return the pages of all enabled questions, in order; hidden items have none.
 
-    A list page is followed by the pages of what was added to it.
+    A list page is followed by the pages of what was added to it. Questions that are
+    worked out have none; nor have lists in a list, and questions that are lists.
     """
     found: list[Page] = []
     for node in enabled_tree(questionnaire, answers):
-        if not node.item.hidden:
+        if _is_shown(node):
             start = Page(node.item, node.item.slug, PageKind.NOTE, node.item)
-            found.extend(_pages_of(node, start))
+            is_group = node.item.is_group
+            found.extend(
+                _pages_of(node, start) if is_group else _pages_in([node], start)
+            )
     return found
 
 
@@ -130,7 +135,15 @@ def _pages_of(node: Node, around: Page) -> Iterator[Page]:
     elif node.item.one_page:
         yield _one_page(node, around, f"{around.path}/{node.item.slug}")
     else:
-        yield from _pages_in(node, around)
+        yield from _pages_in(node.nodes, around)
+
+
+def _is_shown(node: Node) -> bool:
+    item = node.item
+    is_of_one_list = not node.is_list or (item.is_group and not node.place)
+    return (
+        not item.hidden and is_of_one_list and not (item.is_question and item.read_only)
+    )
 
 
 def _pages_of_list(node: Node, around: Page) -> Iterator[Page]:
@@ -138,7 +151,7 @@ def _pages_of_list(node: Node, around: Page) -> Iterator[Page]:
     yield replace(
         around, path=path, kind=PageKind.LIST, item=node.item, answers=node.answers
     )
-    for number, occurrence in enumerate(node.nodes, start=1):
+    for number, occurrence in enumerate(node.occurrences, start=1):
         inside = replace(
             around,
             path=f"{path}/{number}",
@@ -149,11 +162,11 @@ def _pages_of_list(node: Node, around: Page) -> Iterator[Page]:
         if node.item.one_page:
             yield _one_page(occurrence, inside, inside.path)
         else:
-            yield from _pages_in(occurrence, inside)
+            yield from _pages_in(occurrence.nodes, inside)
 
 
 def _one_page(node: Node, around: Page, path: str) -> Page:
-    items = [child.item for child in node.nodes if not child.item.hidden]
+    items = [child.item for child in node.nodes if _is_shown(child)]
     return replace(
         around,
         path=path,
@@ -165,7 +178,7 @@ def _one_page(node: Node, around: Page, path: str) -> Page:
     )
 
 
-def _pages_in(node: Node, around: Page) -> Iterator[Page]:
+def _pages_in(nodes: Iterable[Node], around: Page) -> Iterator[Page]:
     """Yield a page a question, each with the texts that stand before it in the group.
 
     A text stays for the questions after it until the next text, as the opening words of
@@ -173,8 +186,8 @@ def _pages_in(node: Node, around: Page) -> Iterator[Page]:
     """
     notes: tuple[Item, ...] = ()
     are_shown = True
-    for child in node.nodes:
-        if child.item.hidden:
+    for child in nodes:
+        if not _is_shown(child):
             continue
         if child.item.type == "display":
             notes = (child.item,) if are_shown else (*notes, child.item)
@@ -182,6 +195,8 @@ def _pages_in(node: Node, around: Page) -> Iterator[Page]:
             continue
         if child.item.is_question:
             yield _question_page(child, around, notes)
+            below = [each for each in child.nodes if not each.item.is_help]
+            yield from _pages_in(below, around)
         else:
             if not are_shown:
                 yield _note_page(around, notes)
@@ -201,7 +216,7 @@ def _question_page(node: Node, around: Page, notes: tuple[Item, ...]) -> Page:
         item=node.item,
         questions=(node.item,),
         notes=notes,
-        answers=node.answers,
+        answers={node.item.link_id: list(node.values)} if node.values else {},
     )
 
 
@@ -216,7 +231,7 @@ def _further_pages(questionnaire: Questionnaire, answers: Answers) -> list[Page]
     added = {
         item.link_id: [*answers.get(item.link_id, ()), {}]
         for item in questionnaire.items
-        if item.is_repeating_group
+        if item.is_list and item.is_group and not questionnaire.lists(item)
     }
     return pages(questionnaire, {**answers, **added})
 

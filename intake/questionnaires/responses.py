@@ -2,23 +2,35 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from intake.questionnaires import fhir, values
 from intake.questionnaires.definition import Item, Questionnaire
-from intake.questionnaires.enabled import Node, enabled_tree
+from intake.questionnaires.elements import Writer, translated
+from intake.questionnaires.enabled import enabled_tree
+from intake.questionnaires.places import Place
 from intake.questionnaires.validation import Problem
 from intake.questionnaires.values import Answers
 
+STRANGE = "There is no such item here."
+VALUELESS = "This takes no answer."
+TWICE = "This does not repeat."
+
 
 class Unreadable(Exception):
-    """A resource that holds no answers to this questionnaire; ``problems`` says why."""
+    """A resource that is a response to another questionnaire, or version."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(
-            "; ".join(f"{each.link_id}: {each.message}" for each in problems)
-        )
-        self.problems = problems
+
+@dataclass(frozen=True)
+class Reading:
+    """The answers in a response, and what in it has no place among them.
+
+    A value that the question does not take stands as None: ``validation.check`` tells.
+    """
+
+    answers: dict[str, Any]
+    problems: list[Problem] = field(default_factory=list)
 
 
 def to_fhir(
@@ -30,62 +42,30 @@ def to_fhir(
     language: str,
 ) -> dict[str, Any]:
     """Return a QuestionnaireResponse of what is enabled, texts in ``language``."""
+    writer = Writer(translated(language), language)
     return {
         "resourceType": "QuestionnaireResponse",
         "language": language,
         "questionnaire": questionnaire.canonical,
         "status": status,
         "authored": authored.isoformat(),
-        "item": _items(enabled_tree(questionnaire, answers), language),
+        "item": writer.items(enabled_tree(questionnaire, answers)),
     }
 
 
-def from_fhir(
-    questionnaire: Questionnaire, response: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return the answers in a QuestionnaireResponse; raise Unreadable, naming all.
+def from_fhir(questionnaire: Questionnaire, response: Mapping[str, Any]) -> Reading:
+    """Return the answers in a QuestionnaireResponse, whatever rules they break.
 
-    They may still break the rules of the questionnaire: see ``validation.check``.
-    Expects the JSON of a valid resource: a broken one raises KeyError or TypeError.
+    Raises Unreadable. Expects the JSON of a valid resource: a broken one raises
+    KeyError or TypeError.
     """
-    if response.get("questionnaire") != questionnaire.canonical:
-        raise Unreadable([Problem("", f"not a response to {questionnaire.canonical}")])
+    canonical = questionnaire.canonical
+    url, _, _ = canonical.partition("|")
+    if response.get("questionnaire", canonical) not in (canonical, url):
+        raise Unreadable(f"not a response to {canonical}")
     reader = _Reader()
-    answers = reader.answers(response.get("item", []), questionnaire.sections)
-    if reader.problems:
-        raise Unreadable(reader.problems)
-    return answers
-
-
-def _items(nodes: Iterable[Node], language: str) -> list[dict[str, Any]]:
-    items = []
-    for node in nodes:
-        if node.is_list:
-            items += [_group(each, language) for each in node.nodes]
-        elif node.values:
-            given = [_value(node.item, answer, language) for answer in node.values]
-            items.append({**_named(node.item, language), "answer": given})
-        elif node.item.is_group and node.answers:
-            items.append(_group(node, language))
-    return items
-
-
-def _group(node: Node, language: str) -> dict[str, Any]:
-    items = _items(node.nodes, language)
-    return _named(node.item, language) | ({"item": items} if items else {})
-
-
-def _named(item: Item, language: str) -> dict[str, Any]:
-    text = item.text.in_language(language)
-    return {"linkId": item.link_id} | ({"text": text} if text else {})
-
-
-def _value(item: Item, answer: Any, language: str) -> dict[str, Any]:
-    if item.type == "decimal":
-        answer = float(answer)
-    if item.type == "choice" and (option := item.option(answer)):
-        answer = {**option.coding, "display": option.text.in_language(language)}
-    return {f"value{values.TYPES[item.type].fhir}": answer}
+    items = response.get("item", [])
+    return Reading(reader.items(items, questionnaire.sections, ()), reader.problems)
 
 
 class _Reader:
@@ -94,31 +74,70 @@ class _Reader:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
-    def answers(self, raw_items: list[Any], items: Iterable[Item]) -> dict[str, Any]:
+    def items(
+        self, raw_items: list[Any], items: Iterable[Item], place: Place
+    ) -> dict[str, Any]:
         expected = {item.link_id: item for item in items}
         answers: dict[str, Any] = {}
+        read: set[str] = set()
         for raw in raw_items:
-            item = expected.get(raw["linkId"])
+            link_id = raw["linkId"]
+            item = expected.get(link_id)
             if item is None:
-                self.problems.append(
-                    Problem(raw["linkId"], "There is no such item here.")
-                )
-            elif item.is_repeating_group:
-                occurrence = self.answers(raw.get("item", []), item.items)
-                answers.setdefault(item.link_id, []).append(occurrence)
-            elif item.is_question:
-                answers.setdefault(item.link_id, []).extend(self.values(item, raw))
+                self.problems.append(Problem(link_id, STRANGE, place))
+            elif link_id in read and not item.repeats:
+                self.problems.append(Problem(link_id, TWICE, place))
             else:
-                answers |= self.answers(raw.get("item", []), item.items)
-        return {link_id: given for link_id, given in answers.items() if given}
+                self._add(answers, item, raw, place)
+            read.add(link_id)
+        return answers
 
-    def values(self, item: Item, raw: Mapping[str, Any]) -> list[Any]:
-        given = []
-        for each in raw.get("answer", []):
-            suffix, value = fhir.any_value(each)
-            if suffix != values.TYPES[item.type].fhir:
-                expected = f"value{values.TYPES[item.type].fhir}"
-                message = f"The answer must be a {expected}."
-                self.problems.append(Problem(item.link_id, message))
-            given.append(values.from_fhir(suffix, value))
-        return given
+    def _add(
+        self, answers: dict[str, Any], item: Item, raw: Mapping[str, Any], place: Place
+    ) -> None:
+        """Add what one response item holds to the answers of its occurrence."""
+        self._refuse_misplaced(item, raw, place)
+        given = raw.get("answer", []) if item.is_question else [raw]
+        if not item.is_list:
+            for each in given:
+                if item.is_question:
+                    answers.setdefault(item.link_id, []).append(value_of(item, each))
+                answers |= self.items(each.get("item", []), item.items, place)
+            return
+        before = answers.get(item.link_id, [])
+        occurrences = [
+            self._occurrence(item, each, (*place, index))
+            for index, each in enumerate(given, start=len(before))
+        ]
+        if occurrences:
+            answers[item.link_id] = [*before, *occurrences]
+
+    def _refuse_misplaced(
+        self, item: Item, raw: Mapping[str, Any], place: Place
+    ) -> None:
+        """Note a value where none is asked for, and items beside an answer."""
+        if item.is_question:
+            strange = [each["linkId"] for each in raw.get("item", [])]
+            self.problems += [Problem(each, STRANGE, place) for each in strange]
+        elif raw.get("answer"):
+            self.problems.append(Problem(item.link_id, VALUELESS, place))
+
+    def _occurrence(
+        self, item: Item, raw: Mapping[str, Any], place: Place
+    ) -> dict[str, Any]:
+        own = {item.link_id: [value_of(item, raw)]} if item.is_question else {}
+        return own | self.items(raw.get("item", []), item.items, place)
+
+
+def value_of(item: Item, raw: Mapping[str, Any]) -> Any:
+    """Return the answer in a value[x], or None if the question takes no such value."""
+    suffix, value = fhir.any_value(raw)
+    answer = values.answer_in(item.answer_type, suffix, value)
+    option = item.option(answer)
+    if suffix == "Coding" and option and _is_of_another_system(value, option.coding):
+        return None
+    return answer
+
+
+def _is_of_another_system(coding: Mapping[str, Any], own: Mapping[str, Any]) -> bool:
+    return "system" in coding and "system" in own and coding["system"] != own["system"]

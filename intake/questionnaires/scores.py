@@ -1,14 +1,15 @@
 """Scores of instruments: the sum of the weights of the answers."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from intake.questionnaires.definition import Item, Questionnaire
 from intake.questionnaires.values import Answers
 
 
-def weight(item: Item, code: str) -> int | None:
+def weight(item: Item, answer: Any) -> int | None:
     """Return the score of an option; None if it has none ("I'd rather not answer")."""
-    option = item.option(code)
+    option = item.option(answer)
     return option.weight if option else None
 
 
@@ -22,7 +23,7 @@ def score(
     total = 0
     for link_id in link_ids:
         item = questionnaire.item(link_id)
-        weights = [weight(item, code) for code in answers.get(link_id, ())] or [None]
+        weights = [weight(item, each) for each in answers.get(link_id, ())] or [None]
         for each in weights:
             if each is None:
                 return None

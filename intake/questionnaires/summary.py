@@ -12,6 +12,8 @@ from typing import Any
 
 from django.utils import formats, translation
 
+from intake.questionnaires import values
+from intake.questionnaires.comparing import OwnWords
 from intake.questionnaires.definition import Item, Questionnaire
 from intake.questionnaires.pages import Page, PageKind, pages
 from intake.questionnaires.values import Answers
@@ -83,10 +85,20 @@ def _row(item: Item, page: Page, language: str) -> Row:
 
 
 def _answer_text(item: Item, answer: Any, language: str) -> str:
-    if item.type == "boolean":
-        return translation.gettext("Yes") if answer else translation.gettext("No")
-    if item.type == "date":
-        return formats.date_format(datetime.date.fromisoformat(answer))
     if option := item.option(answer):
         return option.text.in_language(language)
+    if item.answer_type == "quantity":
+        unit = answer.get("unit") or answer.get("code", "")
+        return f"{answer['value']} {unit}".rstrip()
+    match values.read(item.answer_type, answer):
+        case bool(yes):
+            return translation.gettext("Yes") if yes else translation.gettext("No")
+        case datetime.datetime() as moment:
+            return formats.date_format(moment, "DATETIME_FORMAT")
+        case datetime.date() as day:
+            return formats.date_format(day)
+        case datetime.time() as time:
+            return formats.time_format(time)
+        case OwnWords(text):
+            return text
     return f"{answer} {item.unit.in_language(language)}".rstrip()

@@ -19,6 +19,12 @@ from intake.services.desk import (
 )
 from intake.services.drafts import Draft, open_answers
 from intake.services.intakes import latest_assessment, read_intake, review_queue
+from intake.services.questionnaires import (
+    QuestionnaireRefused,
+    StoredMeanwhile,
+    publish_questionnaire,
+    store_questionnaire,
+)
 from intake.services.requests import (
     FOUND_AT_MOST,
     RequestDetails,
@@ -63,9 +69,11 @@ __all__ = [
     "NotAcknowledged",
     "NotNow",
     "NotReady",
+    "QuestionnaireRefused",
     "RequestDetails",
     "RequestRefusal",
     "StillBooked",
+    "StoredMeanwhile",
     "accept_request",
     "acknowledge_alert",
     "adult_age",
@@ -82,6 +90,7 @@ __all__ = [
     "log_call",
     "may_choose_time",
     "open_answers",
+    "publish_questionnaire",
     "questionnaire_of",
     "read_intake",
     "record_event",
@@ -92,5 +101,6 @@ __all__ = [
     "send_answers",
     "send_questionnaire",
     "sign_review",
+    "store_questionnaire",
     "submit_request",
 ]

@@ -20,7 +20,7 @@ def every_path(items, above=""):
     """Yield the longest path that each item of a questionnaire may have."""
     for item in items:
         path = f"{above}/{item.slug}".lstrip("/")
-        path += "/999" if item.is_repeating_group else ""
+        path += "/999" if item.is_list else ""
         if item.control != "help":
             yield path
         yield from every_path(item.items, path)

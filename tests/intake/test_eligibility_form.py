@@ -101,8 +101,8 @@ def test_an_instrument_comes_in_whole_with_its_notice(name):
             item.type,
             item.required,
         )
-        assert [(each.code, each.text, each.weight) for each in ours.options] == [
-            (each.code, each.text, each.weight) for each in item.options
+        assert [(each.answer, each.text, each.weight) for each in ours.options] == [
+            (each.answer, each.text, each.weight) for each in item.options
         ]
 
 

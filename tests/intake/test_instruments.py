@@ -253,7 +253,7 @@ def test_item_is_verbatim_with_its_code_and_points(name, link_id, loinc, text, a
 
     assert item.text.written == text
     assert item.required
-    assert [(each.code, each.text.written, each.weight) for each in item.options] == (
+    assert [(each.answer, each.text.written, each.weight) for each in item.options] == (
         answers
     )
     system, code = coding_of(name, link_id)
@@ -338,7 +338,7 @@ def test_phq9_item_10_is_verbatim_optional_and_not_scored():
     )
     assert coding_of("phq9", "phq9-10") == ("http://loinc.org", "69722-7")
     assert not item.required
-    assert [(each.code, each.text.written, each.weight) for each in item.options] == [
+    assert [(each.answer, each.text.written, each.weight) for each in item.options] == [
         ("LA6572-7", "Not difficult at all", None),
         ("LA6573-5", "Somewhat difficult", None),
         ("LA6575-0", "Very difficult", None),
@@ -362,8 +362,8 @@ def test_the_rules_count_the_points_that_the_resource_gives(name, items):
 
     for link in items.links:
         for option in questionnaire.item(link).options:
-            assert items.points.get(option.code) == option.weight
-            answer = {link: [option.code]}
+            assert items.points.get(option.answer) == option.weight
+            answer = {link: [option.answer]}
             assert score(questionnaire, answer, [link]) == option.weight
 
 

@@ -17,8 +17,8 @@ def resource(*sections, **fields) -> dict:
     }
 
 
-def questionnaire(*sections) -> Questionnaire:
-    return load(resource(*sections))
+def questionnaire(*sections, **fields) -> Questionnaire:
+    return load(resource(*sections, **fields))
 
 
 def group(link_id, *items, extension=(), **fields) -> dict:
@@ -33,7 +33,8 @@ def one_page(link_id, *items, **fields) -> dict:
 
 def question(link_id, kind="boolean", *items, extension=(), **fields) -> dict:
     item = {"linkId": link_id, "type": kind, "text": f"What is {link_id}?"}
-    if kind == "choice" and "answerOption" not in fields:
+    is_choice = kind in ("choice", "open-choice")
+    if is_choice and not fields.keys() & {"answerOption", "answerValueSet"}:
         fields["answerOption"] = [option("a"), option("b"), option("unsure")]
     return _item(item, items, extension, fields)
 
@@ -62,6 +63,22 @@ def control(code) -> dict:
 
 def when(question, operator="=", **answer) -> dict:
     return {"question": question, "operator": operator, **answer}
+
+
+def calculated(text) -> dict:
+    return {"url": fhir.CALCULATED, "valueExpression": expression(text)}
+
+
+def enabled_when(text) -> dict:
+    return {"url": fhir.ENABLE_WHEN, "valueExpression": expression(text)}
+
+
+def variable(name, text) -> dict:
+    return {"url": fhir.VARIABLE, "valueExpression": expression(text, name=name)}
+
+
+def expression(text, **fields) -> dict:
+    return {"language": "text/fhirpath", "expression": text, **fields}
 
 
 def translated(language, content) -> dict:

@@ -6,7 +6,9 @@ import pytest
 from intake.questionnaires import fhir
 from intake.questionnaires.loading import Unsupported, load
 from tests.intake.questionnaires.resources import (
+    calculated,
     control,
+    enabled_when,
     group,
     help_text,
     note,
@@ -16,6 +18,7 @@ from tests.intake.questionnaires.resources import (
     questionnaire,
     resource,
     translated,
+    variable,
     when,
 )
 
@@ -128,13 +131,20 @@ def test_slug_is_none_of_the_names_of_the_buttons_beside_a_question():
 @pytest.mark.parametrize(
     ("item", "what"),
     [
-        pytest.param(question("q", "quantity"), "type quantity", id="type"),
+        pytest.param(question("q", "attachment"), "type attachment", id="type"),
         pytest.param(
-            question("q", readOnly=True), "readOnly on a boolean item", id="field"
+            group("q", question("r"), readOnly=True),
+            "readOnly on a group item",
+            id="field",
         ),
         pytest.param(
             question("q", "choice", answerValueSet="#v", answerOption=[option("a")]),
-            "answerValueSet on a choice item",
+            "answerOption and answerValueSet",
+            id="two-lists",
+        ),
+        pytest.param(
+            question("q", "choice", answerValueSet="#v"),
+            "answerValueSet #v, which is no contained list of codes",
             id="value-set",
         ),
         pytest.param(
@@ -148,13 +158,18 @@ def test_slug_is_none_of_the_names_of_the_buttons_beside_a_question():
             id="control",
         ),
         pytest.param(
-            question("q", "choice", answerOption=[{"valueString": "a"}]),
-            "an answerOption that is not a valueCoding with a code",
+            question("q", "integer", answerOption=[{"valueString": "a"}]),
+            "an answerOption that is not of the type of the question",
             id="option",
         ),
         pytest.param(
+            question("q", "choice", answerOption=[{"valueCoding": {"display": "A"}}]),
+            "an answerOption without a code",
+            id="option-code",
+        ),
+        pytest.param(
             question("q", "choice", answerOption=[option("a"), option("a")]),
-            "two options with the code a",
+            "two options with the answer a",
             id="option-twice",
         ),
         pytest.param(
@@ -183,17 +198,74 @@ def test_slug_is_none_of_the_names_of_the_buttons_beside_a_question():
         ),
         pytest.param(question("q", text=""), "no text", id="text"),
         pytest.param(
-            question("q", repeats=True), "repeats on a boolean item", id="repeats"
+            note("q", repeats=True), "repeats on a display item", id="repeats"
         ),
         pytest.param(
-            question("q", "boolean", question("below")),
-            None,
-            id="below-an-answer",
+            question("q", "string", extension=[extension(fhir.REGEX, valueString="[")]),
+            "regex that cannot be read: unterminated character set at position 0",
+            id="regex",
         ),
         pytest.param(
-            group("q", question("r"), required=True),
-            "required on a group that does not repeat",
-            id="required-group",
+            question("q", "date", initial=[{"valueString": "today"}]),
+            "an initial value that is not a date",
+            id="initial",
+        ),
+        pytest.param(
+            question("q", initial=[{"valueBoolean": True}, {"valueBoolean": False}]),
+            "several initial values on an item that does not repeat",
+            id="initials",
+        ),
+        pytest.param(
+            question("q", extension=[calculated("1 +")]),
+            "calculatedExpression: not FHIRPath at character 4",
+            id="syntax",
+        ),
+        pytest.param(
+            question("q", extension=[calculated("1 2")]),
+            "calculatedExpression: not FHIRPath at character 3",
+            id="syntax-behind",
+        ),
+        pytest.param(
+            question("q", extension=[enabled_when("guess()")]),
+            "enableWhenExpression: an unknown function guess()",
+            id="function",
+        ),
+        pytest.param(
+            question("q", extension=[enabled_when("%weight > 3")]),
+            "an expression with the unknown variable %weight",
+            id="name",
+        ),
+        pytest.param(
+            question("q", extension=[variable("a", "%b"), variable("b", "1")]),
+            "the variable a with the unknown variable %b",
+            id="later-name",
+        ),
+        pytest.param(
+            question(
+                "q",
+                extension=[
+                    extension(
+                        fhir.VARIABLE,
+                        valueExpression={"name": "a", "language": "text/cql"},
+                    )
+                ],
+            ),
+            "variable in text/cql",
+            id="language",
+        ),
+        pytest.param(
+            question(
+                "q",
+                extension=[enabled_when("true")],
+                enableWhen=[when("q", answerBoolean=True)],
+            ),
+            "enableWhen and enableWhenExpression",
+            id="two-conditions",
+        ),
+        pytest.param(
+            question("q", extension=[calculated("%resource.item.where(linkId = 'q')")]),
+            "a condition or calculation that depends on itself",
+            id="calculated-circle",
         ),
         pytest.param(
             question("q", enableWhen=[when("nowhere", answerBoolean=True)]),
@@ -202,17 +274,13 @@ def test_slug_is_none_of_the_names_of_the_buttons_beside_a_question():
         ),
         pytest.param(
             question("q", enableWhen=[when("q", answerBoolean=True)]),
-            "enableWhen that depends on itself",
+            "a condition or calculation that depends on itself",
             id="circle",
         ),
     ],
 )
 def test_load_names_what_it_cannot_do(item, what):
-    link_id = "below" if what is None else "q"
-
-    assert refused(group("section", item)) == [
-        (link_id, what or "an item under an answer")
-    ]
+    assert refused(group("section", item)) == [("q", what)]
 
 
 @pytest.mark.parametrize(
@@ -241,15 +309,6 @@ def test_load_refuses_a_condition_that_can_never_be_met(condition, what):
     ]
 
 
-def test_load_refuses_a_condition_on_a_question_that_another_occurrence_may_answer():
-    medicines = group("medicines", question("dose"), repeats=True)
-    after = question("after", enableWhen=[when("dose", answerBoolean=True)])
-
-    assert refused(group("section", medicines, after)) == [
-        ("after", "enableWhen on dose, which is inside a repeating group")
-    ]
-
-
 def test_load_refuses_a_condition_on_a_question_of_the_same_page():
     page = one_page(
         "page",
@@ -269,40 +328,125 @@ def test_load_refuses_a_circle_of_conditions():
     [(link_id, what)] = refused(group("section", first, second))
 
     assert link_id in {"first", "second"}
-    assert what == "enableWhen that depends on itself"
+    assert what == "a condition or calculation that depends on itself"
+
+
+def test_load_refuses_a_circle_through_a_variable():
+    total = question(
+        "total",
+        "integer",
+        extension=[
+            variable("one", "item.where(linkId = 'one').answer.value"),
+            calculated("%one + 1"),
+        ],
+    )
+    one = question("one", "integer", enableWhen=[when("total", ">", answerInteger=3)])
+
+    [(link_id, what)] = refused(group("section", total, one))
+
+    assert link_id in {"total", "one"}
+    assert what == "a condition or calculation that depends on itself"
 
 
 def test_load_names_everything_it_cannot_do_at_once():
     assert refused(
-        group("section", question("a", "url"), question("b", "open-choice")),
+        group("section", question("a", "reference"), question("b", "attachment")),
         version="",
         modifierExtension=[],
-        extension=[extension("http://x.example/variable")],
+        extension=[extension("http://x.example/launch"), variable("x", "1 +")],
     ) == [
         ("", "no version"),
         ("", "modifierExtension"),
-        ("", "extension http://x.example/variable"),
-        ("a", "type url"),
-        ("b", "type open-choice"),
+        ("", "extension http://x.example/launch"),
+        ("", "variable: not FHIRPath at character 4"),
+        ("a", "type reference"),
+        ("b", "type attachment"),
     ]
 
 
-def test_load_refuses_what_has_no_place_in_a_section():
-    assert refused(question("alone"), note("also"), group("empty", text="")) == [
-        ("alone", "a question or text outside a section"),
-        ("also", "a question or text outside a section"),
-        ("empty", "a section without text"),
-    ]
-
-
-def test_load_refuses_nested_repeating_groups_and_groups_on_one_page():
-    inner = group("inner", question("a"), repeats=True)
+def test_load_refuses_groups_on_one_page():
     page = one_page("page", group("below", question("b")))
 
-    assert refused(group("outer", inner, repeats=True), group("section", page)) == [
-        ("inner", "a repeating group inside a repeating group"),
+    assert refused(group("section", page)) == [
         ("below", "a group inside a group shown as one page"),
     ]
+
+
+def test_load_refuses_items_under_answers_on_one_page():
+    page = one_page("page", question("a", "boolean", question("below")))
+
+    assert refused(group("section", page)) == [
+        ("below", "an item under an answer in a group shown as one page"),
+    ]
+
+
+def test_initial_values_are_answers():
+    form = questionnaire(
+        question("a", "open-choice", initial=[{"valueString": "tea"}]),
+        question("b", "open-choice", initial=[{"valueCoding": {"code": "a"}}]),
+        question("c", "decimal", initial=[{"valueDecimal": 1.50}]),
+    )
+
+    assert [item.initial for item in form.items] == [
+        ({"text": "tea"},),
+        ("a",),
+        ("1.5",),
+    ]
+
+
+def test_load_reads_what_validation_needs_of_a_question():
+    loaded = questionnaire(
+        question(
+            "zip",
+            "string",
+            maxLength=10,
+            initial=[{"valueString": "60614"}],
+            repeats=True,
+            extension=[
+                extension(fhir.MIN_LENGTH, valueInteger=5),
+                extension(fhir.REGEX, valueString="[0-9]+"),
+                extension(fhir.MIN_OCCURS, valueInteger=1),
+                extension(fhir.MAX_OCCURS, valueInteger=3),
+            ],
+        ),
+        question(
+            "far",
+            "quantity",
+            extension=[extension(fhir.UNIT_OPTION, valueCoding={"code": "km"})],
+        ),
+    )
+
+    code = loaded.item("zip")
+
+    assert (code.min_length, code.max_length) == (5, 10)
+    assert (code.min_occurs, code.max_occurs) == (1, 3)
+    assert code.pattern.pattern == "[0-9]+"
+    assert code.initial == ("60614",)
+    assert [unit.answer for unit in loaded.item("far").units] == ["km"]
+
+
+def test_a_calculated_question_is_read_only():
+    form = questionnaire(
+        question("a", "integer", extension=[calculated("1")]),
+        question("b", "integer", readOnly=True),
+        question("c", "integer"),
+    )
+
+    assert [item.read_only for item in form.items] == [True, True, False]
+
+
+def test_repeating_groups_and_repeating_questions_with_items_under_them_are_lists():
+    form = questionnaire(
+        group("medicines", question("name", "string"), repeats=True),
+        question("ill", "string", question("since", "date"), repeats=True),
+        question("hopes", "string", help_text("how", "One a line."), repeats=True),
+    )
+
+    lists = [item.link_id for item in form.items if item.is_list]
+
+    assert lists == ["medicines", "ill"]
+    assert form.lists(form.item("since")) == (form.item("ill"),)
+    assert form.lists(form.item("ill")) == ()
 
 
 def test_load_refuses_a_link_id_used_twice():

@@ -10,6 +10,7 @@ from intake.questionnaires.pages import (
     without_occurrence,
 )
 from tests.intake.questionnaires.resources import (
+    calculated,
     group,
     help_text,
     note,
@@ -235,3 +236,30 @@ def test_without_occurrence_removes_one_and_the_last_leaves_no_key():
     assert one == {"any": [True], "medicine": [{"name": ["aspirin"]}]}
     assert without_occurrence(one, medicine, 5) == one
     assert without_occurrence(one, medicine, 0) == {"any": [True]}
+
+
+def test_questions_under_an_answer_follow_their_question():
+    below = question("since", "date")
+    form = questionnaire(group("s", question("ill", "boolean", below), question("b")))
+
+    assert paths(pages(form, {})) == ["s/ill", "s/b"]
+    assert paths(pages(form, {"ill": [True]})) == ["s/ill", "s/since", "s/b"]
+
+
+def test_a_question_outside_a_section_is_a_section_of_its_own():
+    form = questionnaire(note("read"), question("a"), group("s", question("b")))
+
+    assert paths(pages(form, {})) == ["read/read", "a/a", "s/b"]
+
+
+def test_what_is_worked_out_is_not_asked():
+    form = questionnaire(
+        group(
+            "s",
+            question("a", "integer"),
+            question("b", "integer", extension=[calculated("1")]),
+            question("c", "integer", readOnly=True),
+        )
+    )
+
+    assert paths(pages(form, {})) == ["s/a"]

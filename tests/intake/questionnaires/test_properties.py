@@ -5,15 +5,16 @@ from collections import Counter
 from decimal import Decimal
 from itertools import count
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.questionnaires.enabled import enabled_items, without_disabled
 from intake.questionnaires.pages import page_after, page_at, page_before, pages
-from intake.questionnaires.responses import from_fhir, to_fhir
+from intake.questionnaires.responses import Reading, from_fhir, to_fhir
 from intake.questionnaires.validation import check
 from intake.questionnaires.values import decimal_text
 from tests.intake.questionnaires.resources import (
+    calculated,
     group,
     note,
     one_page,
@@ -22,17 +23,26 @@ from tests.intake.questionnaires.resources import (
     when,
 )
 
+calculating = settings(deadline=None)  # an expression is compiled when first met
 AT = datetime.datetime(2030, 1, 1, tzinfo=datetime.UTC)
 decimals = st.decimals(-9999, 9999, places=3, allow_nan=False, allow_infinity=False)
 dates = st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31))
+moments = st.datetimes(datetime.datetime(1900, 1, 1), timezones=st.just(datetime.UTC))  # noqa: DTZ001
+texts = st.text("ab é\n'<", min_size=1).filter(str.strip)
+numbers = decimals.map(Decimal).map(decimal_text)
 ANSWERS = {
     "boolean": st.booleans(),
     "choice": st.sampled_from(["a", "b", "unsure"]),
-    "date": dates.map(datetime.date.isoformat),
-    "decimal": decimals.map(Decimal).map(decimal_text),
+    "date": dates.map(datetime.date.isoformat) | st.sampled_from(["2019", "2019-07"]),
+    "dateTime": moments.map(datetime.datetime.isoformat) | st.just("2019-07-08"),
+    "decimal": numbers,
     "integer": st.integers(-1000, 1000),
-    "string": st.text("ab é\n'<", min_size=1).filter(str.strip),
-    "text": st.text("ab é\n'<", min_size=1).filter(str.strip),
+    "open-choice": st.sampled_from(["a", "b"]) | st.builds(dict, text=texts),
+    "quantity": st.builds(dict, value=numbers, code=st.sampled_from(["kg", "g"])),
+    "string": texts,
+    "text": texts,
+    "time": st.times().map(lambda time: time.replace(microsecond=0).isoformat()),
+    "url": st.just("https://clinic.example/?a=b"),
 }
 OPERATORS = {
     "boolean": [when("", "=", answerBoolean=True), when("", "!=", answerBoolean=True)],
@@ -42,10 +52,15 @@ OPERATORS = {
 
 
 class Writer:
-    """Writes a random form of sections, groups, loops, texts and branches."""
+    """Writes a random form of sections, groups, loops, texts and branches.
 
-    def __init__(self, draw):
+    With ``every_shape`` loops are nested, questions stand under answers, and some are
+    calculated.
+    """
+
+    def __init__(self, draw, *, every_shape):
         self.draw = draw
+        self.every_shape = every_shape
         self.numbers = count(1)
 
     def sections(self):
@@ -69,7 +84,10 @@ class Writer:
     def item(self, reachable, depth, make):
         kinds = ["question"] * 4 + ["note"]
         if depth and make is not one_page:
-            kinds += ["group", "one_page"] + ["loop"] * (depth == 2)
+            kinds += ["group", "one_page"]
+            kinds += ["loop"] * (depth == 2 or self.every_shape)
+        if self.every_shape and make is not one_page:
+            kinds += ["parent"] + ["calculated"] * bool(reachable)
         fields = self.conditions(reachable)
         match self.draw(st.sampled_from(kinds)):
             case "question":
@@ -82,12 +100,23 @@ class Writer:
                 return self.group(one_page, reachable, 0, **fields)
             case "loop":
                 inside = list(reachable)  # not to be read from outside the loop
-                return self.group(group, inside, 0, repeats=True, **fields)
+                below = depth - 1 if self.every_shape else 0
+                return self.group(group, inside, below, repeats=True, **fields)
+            case "parent":
+                below = self.question({})
+                repeats = self.draw(st.booleans())
+                return self.question(fields | {"repeats": repeats}, below)
+            case "calculated":
+                read = self.draw(st.sampled_from(reachable))["linkId"]
+                found = f"%resource.descendants().where(linkId = '{read}')"
+                extension = [calculated(f"{found}.answer.count()")]
+                link_id = self.link_id("c")
+                return question(link_id, "integer", extension=extension, **fields)
 
-    def question(self, fields):
+    def question(self, fields, *below):
         kind = self.draw(st.sampled_from(sorted(ANSWERS)))
         fields["required"] = self.draw(st.booleans())
-        return question(self.link_id("q"), kind, **fields)
+        return question(self.link_id("q"), kind, *below, **fields)
 
     def conditions(self, reachable):
         if not reachable or self.draw(st.booleans()):
@@ -103,14 +132,21 @@ class Writer:
     def answers(self, items):
         given = {}
         for item in items:
-            if item.is_repeating_group:
-                occurrences = [self.answers(item.items) for _ in range(self.upto(2))]
+            if item.is_list:
+                occurrences = [self.occurrence(item) for _ in range(self.upto(2))]
                 given |= {item.link_id: occurrences} if occurrences else {}
-            elif item.is_question and self.draw(st.booleans()):
-                given[item.link_id] = [self.draw(ANSWERS[item.type])]
-            else:
-                given |= self.answers(item.items)
+                continue
+            if item.is_question and self.draw(st.booleans()):
+                given |= self.answer(item)
+            given |= self.answers(item.items)
         return given
+
+    def occurrence(self, item):
+        own = self.answer(item) if item.is_question else {}
+        return own | self.answers(item.items)
+
+    def answer(self, item):
+        return {item.link_id: [self.draw(ANSWERS[item.type])]}
 
     def upto(self, highest, lowest=0):
         return self.draw(st.integers(lowest, highest))
@@ -120,9 +156,9 @@ class Writer:
 
 
 @st.composite
-def filled_in(draw):
+def filled_in(draw, *, every_shape=True):
     """Draw a questionnaire and answers, also to questions that are not asked."""
-    writer = Writer(draw)
+    writer = Writer(draw, every_shape=every_shape)
     form = questionnaire(*writer.sections())
     return form, writer.answers(form.sections)
 
@@ -131,20 +167,27 @@ def keys(form, answers):
     return {node.key for node in enabled_items(form, answers)}
 
 
+def given_keys(form, answers, place=(), around=None):
+    """Yield the linkId and place of every answer and every list."""
+    for link_id, each in answers.items():
+        yield link_id, place
+        item = form.item(link_id)
+        if item.is_list and item is not around:
+            for index, occurrence in enumerate(each):
+                yield from given_keys(form, occurrence, (*place, index), item)
+
+
+@calculating
 @given(filled_in())
 def test_no_answer_to_a_disabled_question_survives(filled_in):
     form, answers = filled_in
 
     kept = without_disabled(form, answers)
 
-    asked = keys(form, answers)
-    assert {(link_id, None) for link_id in kept} <= asked
-    for item in form.items:
-        if item.is_repeating_group:
-            for index, occurrence in enumerate(kept.get(item.link_id, [])):
-                assert {(link_id, index) for link_id in occurrence} <= asked
+    assert set(given_keys(form, kept)) <= keys(form, answers)
 
 
+@calculating
 @given(filled_in())
 def test_removing_the_disabled_answers_changes_nothing_that_is_asked(filled_in):
     form, answers = filled_in
@@ -155,6 +198,7 @@ def test_removing_the_disabled_answers_changes_nothing_that_is_asked(filled_in):
     assert without_disabled(form, kept) == kept
 
 
+@calculating
 @given(filled_in())
 def test_what_is_left_breaks_no_rule_but_required(filled_in):
     form, answers = filled_in
@@ -164,6 +208,21 @@ def test_what_is_left_breaks_no_rule_but_required(filled_in):
     assert {problem.message for problem in problems} <= {"An answer is required."}
 
 
+@calculating
+@given(filled_in())
+def test_calculated_answers_are_those_of_the_answers_that_are_kept(filled_in):
+    form, answers = filled_in
+
+    kept = enabled_items(form, without_disabled(form, answers))
+
+    for node in kept:
+        if node.item.calculation:
+            [read] = node.item.calculation.link_ids
+            count = sum(len(each.values) for each in kept if each.item.link_id == read)
+            assert node.values == (count,)
+
+
+@calculating
 @given(filled_in(), st.data())
 def test_an_answer_that_no_condition_reads_changes_nothing_that_is_asked(
     filled_in, data
@@ -175,7 +234,7 @@ def test_an_answer_that_no_condition_reads_changes_nothing_that_is_asked(
         for item in form.items
         if item.is_question
         and item.link_id not in read
-        and not form.repeating_group(item)
+        and not (item.items or item.calculation or form.lists(item))
     ]
     if not unread:
         return
@@ -185,22 +244,28 @@ def test_an_answer_that_no_condition_reads_changes_nothing_that_is_asked(
     assert keys(form, answers | {item.link_id: [answer]}) == keys(form, answers)
 
 
-@given(filled_in())
+def place_of(page):
+    return () if page.index is None else (page.index,)
+
+
+@given(filled_in(every_shape=False))
 def test_pages_ask_every_enabled_question_once_and_show_every_text(filled_in):
     form, answers = filled_in
 
     found = pages(form, answers)
 
     asked = Counter(
-        (question.link_id, page.index) for page in found for question in page.questions
+        (question.link_id, place_of(page))
+        for page in found
+        for question in page.questions
     )
-    shown = {(note.link_id, page.index) for page in found for note in page.notes}
+    shown = {(note.link_id, place_of(page)) for page in found for note in page.notes}
     nodes = enabled_items(form, answers)
     assert asked == Counter(node.key for node in nodes if node.item.is_question)
     assert shown == {node.key for node in nodes if node.item.type == "display"}
 
 
-@given(filled_in())
+@given(filled_in(every_shape=False))
 def test_pages_lead_forward_and_back_through_unique_paths(filled_in):
     form, answers = filled_in
 
@@ -214,6 +279,7 @@ def test_pages_lead_forward_and_back_through_unique_paths(filled_in):
             assert page_before(found, after) == page
 
 
+@calculating
 @given(filled_in())
 def test_answers_survive_fhir_and_back(filled_in):
     form, answers = filled_in
@@ -221,4 +287,4 @@ def test_answers_survive_fhir_and_back(filled_in):
 
     written = to_fhir(form, answers, status="completed", authored=AT, language="en")
 
-    assert from_fhir(form, written) == kept
+    assert from_fhir(form, written) == Reading(kept)

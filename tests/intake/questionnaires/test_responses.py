@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from intake.questionnaires.responses import Unreadable, from_fhir, to_fhir
+from intake.questionnaires.responses import Reading, Unreadable, from_fhir, to_fhir
 from intake.questionnaires.validation import Problem
 from tests.intake.questionnaires.resources import (
     group,
@@ -122,29 +122,94 @@ def test_to_fhir_nests_as_the_questionnaire_does_in_the_language_shown():
 def test_from_fhir_gives_back_the_answers():
     written = to_fhir(FORM, ANSWERS, status="completed", authored=AT, language="en")
 
-    assert from_fhir(FORM, written) == ANSWERS
+    assert from_fhir(FORM, written) == Reading(ANSWERS)
 
 
-def test_from_fhir_names_what_it_cannot_place():
+def test_from_fhir_names_what_it_cannot_place_and_reads_the_rest():
     strange = response(
         {"linkId": "nowhere"},
         {
             "linkId": "s",
+            "answer": [{"valueString": "a group takes none"}],
             "item": [
                 {"linkId": "yes", "answer": [{"valueString": "yes"}]},
                 {"linkId": "weight", "answer": [{"valueDecimal": 3}]},
+                {"linkId": "inner", "item": [{"linkId": "weight"}]},
+                {"linkId": "inner", "item": []},
             ],
         },
     )
 
-    with pytest.raises(Unreadable) as caught:
-        from_fhir(FORM, strange)
+    reading = from_fhir(FORM, strange)
 
-    assert caught.value.problems == [
+    assert reading.answers == {"yes": [None]}
+    assert reading.problems == [
         Problem("nowhere", "There is no such item here."),
-        Problem("yes", "The answer must be a valueBoolean."),
+        Problem("s", "This takes no answer."),
         Problem("weight", "There is no such item here."),
+        Problem("inner", "This does not repeat."),
     ]
+
+
+def test_from_fhir_reads_no_code_of_another_system():
+    coding = {"system": "http://other.example", "code": "a"}
+    why = {"linkId": "why", "answer": [{"valueCoding": coding}]}
+
+    reading = from_fhir(FORM, response({"linkId": "s", "item": [why]}))
+
+    assert reading.answers == {"why": [None]}
+
+
+def test_items_under_answers_stand_under_their_own_answer_in_fhir():
+    since = question("since", "date")
+    form = questionnaire(
+        question("ill", "string", since, repeats=True),
+        question("smoke", "boolean", question("years", "integer")),
+    )
+    answers = {
+        "ill": [{"ill": ["Flu"], "since": ["2019"]}, {"ill": ["Cold"]}],
+        "smoke": [True],
+        "years": [3],
+    }
+
+    written = to_fhir(form, answers, status="completed", authored=AT, language="en")
+
+    assert written["item"] == [
+        {
+            "linkId": "ill",
+            "text": "What is ill?",
+            "answer": [
+                {
+                    "valueString": "Flu",
+                    "item": [
+                        {
+                            "linkId": "since",
+                            "text": "What is since?",
+                            "answer": [{"valueDate": "2019"}],
+                        }
+                    ],
+                },
+                {"valueString": "Cold"},
+            ],
+        },
+        {
+            "linkId": "smoke",
+            "text": "What is smoke?",
+            "answer": [
+                {
+                    "valueBoolean": True,
+                    "item": [
+                        {
+                            "linkId": "years",
+                            "text": "What is years?",
+                            "answer": [{"valueInteger": 3}],
+                        }
+                    ],
+                }
+            ],
+        },
+    ]
+    assert from_fhir(form, written) == Reading(answers)
 
 
 def test_from_fhir_refuses_a_response_to_another_version():
