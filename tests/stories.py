@@ -54,6 +54,12 @@ def assessment_of(consultation_request: ConsultationRequest) -> Assessment:
     )
 
 
+def take_alerts(consultation_request: ConsultationRequest, by) -> None:
+    """Let ``by`` take every alert: a decision waits for that."""
+    for alert in consultation_request.alerts.all():
+        services.acknowledge_alert(alert, actor=by)
+
+
 def suitable(**request) -> ConsultationRequest:
     """A request that a clinician has found suitable."""
     consultation_request = answered(**request)

@@ -31,7 +31,7 @@ from tests.factories import (
     staff,
 )
 from tests.intake.eligibility.patients import healthy_but
-from tests.stories import assessment_of, draft_of
+from tests.stories import assessment_of, draft_of, take_alerts
 
 DRUGS = files("intake.eligibility") / "drugs.json"
 LOGIN = "allauth.account.auth_backends.AuthenticationBackend"
@@ -151,7 +151,6 @@ def build() -> World:
         clinician_at(location, name)
     gone = booked(reviewed(sent(here, "Gone", people), people), people)
     alert = gone.consultation_request.alerts.get()
-    intake.acknowledge_alert(alert, actor=people["desk"])
     intake.resolve_alert(alert, actor=people["clinician"], outcome=OUTCOME)
     scheduling.cancel_at_desk(gone, actor=people["desk"], reason=CANCEL_REASON)
     coming = booked(reviewed(sent(here, "Coming", people), people), people)
@@ -243,6 +242,7 @@ def sent(location, name, people) -> ConsultationRequest:
 
 def reviewed(consultation_request, people) -> ConsultationRequest:
     """Found suitable at the second look, so that a superseded review is there too."""
+    take_alerts(consultation_request, by=people["desk"])
     for decision in (Decision.NOT_SUITABLE, Decision.SUITABLE):
         intake.sign_review(
             assessment_of(consultation_request),

@@ -11,7 +11,7 @@ from intake.models import About, Decision
 from tests.factories import PatientFactory
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.intake.test_requests import submit
-from tests.stories import answered, assessment_of, draft_of, invited
+from tests.stories import answered, assessment_of, draft_of, invited, take_alerts
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +132,7 @@ def test_a_decision_mails_the_next_step_and_never_itself(
     here, clinician, decision, mails
 ):
     consultation_request = answered(ANSWERS, location=here)
+    take_alerts(consultation_request, by=clinician)
     drain()
     mail.outbox.clear()
 
@@ -155,6 +156,7 @@ def test_no_mail_holds_a_word_of_the_answers(here, desk, clinician):
     draft.save()
     services.send_answers(draft)
     drain()
+    take_alerts(consultation_request, by=clinician)
     services.sign_review(
         assessment_of(consultation_request),
         Decision.SUITABLE,
