@@ -86,6 +86,18 @@ def entry_title(lists: Sequence[Item], place: Place, language: str) -> str:
     return " – ".join(f"{i.text.in_language(language)} {n + 1}" for i, n in numbered)
 
 
+def entry_names(pages: Sequence[Page], page: Page, language: str) -> list[str]:
+    """Return the first answer in each entry that the page is in, outermost first."""
+    names = []
+    for depth in range(1, len(page.lists) + 1):
+        around = page.lists[:depth], page.place[:depth]
+        own = (each for each in pages if (each.lists, each.place) == around)
+        rows = (row for each in own for row in _rows(each, set(), language))
+        if name := next((row.value for row in rows if row.value), ""):
+            names.append(name)
+    return names
+
+
 def note_text(node: Node, language: str) -> str:
     """Return a text to show, or a question that is worked out with its answer."""
     text = node.item.text.in_language(language)

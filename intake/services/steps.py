@@ -18,6 +18,8 @@ from intake.models import (
     RequestStatus,
     ResponseStatus,
 )
+from intake.questionnaires.initial import initial_answers
+from intake.questionnaires.loading import load
 
 ELIGIBILITY_URL = "https://anteroom.example/fhir/Questionnaire/eligibility"
 ANY_STATUS = frozenset(RequestStatus)
@@ -102,19 +104,23 @@ def record_event(
 def open_draft(
     consultation_request: ConsultationRequest, answers: dict | None = None
 ) -> QuestionnaireResponse:
-    """Return the unsent response; when there is none, a new one with ``answers``."""
+    """Return the unsent response; when there is none, a new one with ``answers``.
+
+    Without any it has the form's initial values.
+    """
     draft = consultation_request.responses.filter(
         status=ResponseStatus.IN_PROGRESS
     ).first()
     if draft:
         return draft
     now = timezone.now()
+    version = Questionnaire.objects.get(
+        url=ELIGIBILITY_URL, status=QuestionnaireStatus.ACTIVE
+    )
     return QuestionnaireResponse.objects.create(
         consultation_request=consultation_request,
-        questionnaire=Questionnaire.objects.get(
-            url=ELIGIBILITY_URL, status=QuestionnaireStatus.ACTIVE
-        ),
-        answers=answers or {},
+        questionnaire=version,
+        answers=answers or initial_answers(load(version.resource).sections),
         language=translation.get_language(),
         started_at=now,
         saved_at=now,

@@ -1,6 +1,7 @@
 """The patient answers: a list of tasks, one question a page, check, send."""
 
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -60,7 +61,8 @@ def page(request, token):
         return redirect("intake:questionnaire-start")
     show = list_page if page.kind == PageKind.LIST else question_page
     try:
-        return show(request, draft, page)
+        with timezone.override(consultation_request.location.zone):
+            return show(request, draft, page)
     except services.AlreadySent:
         return _sent_before(request, consultation_request)
 
@@ -111,23 +113,28 @@ def help_now(request):
 
 
 def _sections_to_check(draft):
-    lists = {page.item: page for page in draft.pages if page.kind == PageKind.LIST}
-    sections = summary(draft.questionnaire, draft.answers, get_language())
+    lists = [page for page in draft.pages if page.kind == PageKind.LIST]
     return [
         {
             "title": section.title,
-            "list_url": section.group
-            and address(draft, lists[section.group], check=True),
+            "list_url": next(
+                (
+                    address(draft, page, check=True)
+                    for page in lists
+                    if page.is_list_of(section.rows[0].page)
+                ),
+                "",
+            ),
             "rows": [
                 {
                     "label": row.label,
                     "value": row.value,
-                    "change_url": address(draft, row.page, check=True),
+                    "change_url": row.is_asked and address(draft, row.page, check=True),
                 }
                 for row in section.rows
             ],
         }
-        for section in sections
+        for section in summary(draft.pages, get_language())
     ]
 
 

@@ -12,7 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from clinic.layout import Question, Revealing
 from intake.forms.response.answers import answers_from, initial_of, own_words_of
 from intake.forms.response.fields import OTHER, field_of, is_select, own_words_field
-from intake.forms.response.words import NOTHING_ANSWERED, OWN_WORDS_MISSING, broken
+from intake.forms.response.words import (
+    NOTHING_ANSWERED,
+    OWN_WORDS_MISSING,
+    broken,
+    broken_amount,
+)
 from intake.questionnaires.definition import Item
 from intake.questionnaires.pages import Page, PageKind
 from intake.questionnaires.violations import Violation, of_amount, of_answer
@@ -129,6 +134,12 @@ def page_form(page: Page) -> type[PageForm]:
             initial=page.fingerprint, required=False, widget=forms.HiddenInput
         )
     return type("ResponsePageForm", (PageForm,), {"page": page, **fields})
+
+
+def broken_list(page: Page) -> str:
+    """Return what is wrong with how much was added to the list; empty if nothing."""
+    found = (broken_amount(page.item, violation) for violation in page.violations())
+    return next(found, "")
 
 
 def _takes_own_words(item: Item) -> bool:

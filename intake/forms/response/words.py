@@ -61,6 +61,11 @@ BROKEN = {
     Rule.LONGEST: _("Use %(limit)s characters or fewer"),
     Rule.PATTERN: _("Check how you wrote it: it is not in the form that is asked for"),
 }
+BROKEN_IN_LIST = {
+    Rule.FEWEST: _("Add until there are %(limit)s or more."),
+    Rule.MOST: _("Remove some: there can be %(limit)s or fewer."),
+    Rule.EXCLUSIVE: _("“%(limit)s” cannot stand beside another. Remove one of them."),
+}
 BROKEN_BY_TIME = {
     Rule.MINIMUM: {
         datetime.date: _("Enter a date on or after %(limit)s"),
@@ -93,6 +98,13 @@ def broken(item: Item, violation: Violation) -> str:
     limit = _end(violation)
     by_time = BROKEN_BY_TIME.get(violation.rule, {})
     return by_time.get(type(limit), BROKEN[violation.rule]) % {"limit": _limit(limit)}
+
+
+def broken_amount(item: Item, violation: Violation) -> str:
+    """Return what to do about a list of which too much or too little was added."""
+    if violation.rule not in BROKEN_IN_LIST:
+        return missing(item)
+    return BROKEN_IN_LIST[violation.rule] % {"limit": _limit(violation.limit)}
 
 
 def _end(violation: Violation) -> Any:
