@@ -4,8 +4,10 @@ Also, for administrators, whether mail leaves.
 """
 
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -73,6 +75,20 @@ class PasswordForm(AdminPasswordChangeForm):
         return user
 
 
+SHARED_PERSON = [
+    (
+        None,
+        {
+            "fields": ["username", "first_name", "last_name", "email", "is_active"],
+            "description": _(
+                "This person also works at a location that is not yours: an "
+                "administrator changes the account. You give and take roles at yours."
+            ),
+        },
+    ),
+]
+
+
 @admin.register(User)
 class UserAdmin(RecordedAdmin, StockUserAdmin):
     change_password_form = PasswordForm
@@ -93,6 +109,30 @@ class UserAdmin(RecordedAdmin, StockUserAdmin):
     def get_inlines(self, request, obj):
         # The stock class shows none on the page that adds a user.
         return self.inlines
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None or self.keeps_account(request, obj):
+            return super().get_fieldsets(request, obj)
+        return SHARED_PERSON
+
+    def get_readonly_fields(self, request, obj=None):
+        if obj is None or self.keeps_account(request, obj):
+            return super().get_readonly_fields(request, obj)
+        return flatten_fieldsets(SHARED_PERSON)
+
+    def user_change_password(self, request, id, form_url=""):
+        person = self.get_object(request, unquote(id))
+        if person is not None and not self.keeps_account(request, person):
+            raise PermissionDenied
+        return super().user_change_password(request, id, form_url)
+
+    def keeps_account(self, request, person):
+        """Whether the account itself is this manager's: no role lies elsewhere.
+
+        Of a person shared with other locations a manager keeps the own roles alone.
+        """
+        own = request.user.locations_with("clinic.change_user")
+        return not person.memberships.exclude(location__in=own).exists()
 
     def get_queryset(self, request):
         """A manager keeps the people of their own locations; no administrator."""

@@ -8,8 +8,13 @@ import fcntl
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+import phonenumbers
+
+from clinic.outbox.addresses import is_safe_address
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -20,6 +25,7 @@ EXAMPLES = {
     "ALLOWED_HOSTS": "clinic.example,www.clinic.example",
     "AUDIT_DATABASE_URL": "postgresql://app_audit_ro:PASSWORD@HOST:5432/anteroom",
     "BROKER_URL": "redis://:PASSWORD@HOST:6379/0",
+    "CLINIC_PHONE": "+1 555-010-0199",
     "DATABASE_URL": "postgresql://app_rt:PASSWORD@HOST:5432/anteroom",
     "DEFAULT_FROM_EMAIL": "hello@clinic.example",
     "EMAIL_URL": "smtp+tls://USER:PASSWORD@HOST:587",
@@ -116,6 +122,26 @@ def mail(name: str) -> MailServer:
         starttls=parts.scheme == "smtp+tls",
         tls=parts.scheme == "smtps",
     )
+
+
+def mailbox(name: str) -> str:
+    """Return the address that mails come from; a name before it is allowed."""
+    address = parseaddr(text(name))[1]
+    if not (address.isascii() and is_safe_address(address)):
+        raise UnusableSetting(f"{name} is no email address: {_mend(name)}.")
+    return address
+
+
+def phone(name: str, default: str) -> str:
+    """Return the phone number as it is written; without country code it is a US one."""
+    number = text(name, default=default)
+    try:
+        is_possible = phonenumbers.is_possible_number(phonenumbers.parse(number, "US"))
+    except phonenumbers.NumberParseException:
+        is_possible = False
+    if not is_possible:
+        raise UnusableSetting(f"{name} is no phone number: {_mend(name)}.")
+    return number
 
 
 def dev_folder() -> Path:

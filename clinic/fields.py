@@ -10,9 +10,28 @@ from django.utils.dates import MONTHS
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
+from clinic.outbox.addresses import is_safe_address
 from clinic.widgets import PARTS, DateInPartsWidget, DateOfBirthWidget
 
 LONGEST_LIFE_IN_YEARS = 125
+
+
+class EmailAddressField(forms.EmailField):
+    """An address that a mail can be sent to."""
+
+    widget = forms.EmailInput({"autocomplete": "email", "spellcheck": "false"})
+    default_error_messages = {
+        "required": _("Enter your email address"),
+        "invalid": _("Enter an email address like name@example.com"),
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=254, **kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not is_safe_address(value):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
 
 
 class DateInPartsField(forms.Field):

@@ -16,7 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # The clinic
 
 CLINIC_NAME = environment.text("CLINIC_NAME", default="Harbor Clinic")
-CLINIC_PHONE = environment.text("CLINIC_PHONE", default="+1 555-010-0199")
+CLINIC_PHONE = environment.phone("CLINIC_PHONE", default="+1 555-010-0199")
 PUBLIC_URL = environment.url("PUBLIC_URL")
 FIELD_KEK_FILE = environment.text("FIELD_KEK_FILE")
 REQUIRE_MFA = environment.boolean("REQUIRE_MFA", default=True)
@@ -94,7 +94,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("calm",)
 CRISPY_TEMPLATE_PACK = "calm"
 
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+# The weekly hours of a person at several locations are some hundred fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
 
 # Database
@@ -132,7 +133,7 @@ EMAIL_USE_SSL = _mail.tls
 EMAIL_TIMEOUT = 20
 # Where the mail catcher of `make run` puts what it caught; empty elsewhere.
 MAIL_DIR = environment.text("MAIL_DIR", default="")
-DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL")
+DEFAULT_FROM_EMAIL = environment.mailbox("DEFAULT_FROM_EMAIL")
 
 # Languages and time: everything is kept in UTC and shown in the location's zone.
 
@@ -158,7 +159,9 @@ HTTPS = PUBLIC_URL.startswith("https://")
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS and environment.boolean("HSTS_PRELOAD", default=False)
+# Whether browsers ship the host name as HTTPS-only is the operator's choice.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
@@ -176,6 +179,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 STAFF_IDLE = timedelta(minutes=15)
 STAFF_LONGEST = timedelta(hours=12)
 PATIENT_IDLE = timedelta(minutes=30)
+PATIENT_LONGEST = timedelta(hours=4)
 
 # How many proxies of ours stand before the web process and write X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", default=0)
@@ -225,6 +229,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
 ]
 ACCOUNT_ADAPTER = "clinic.access.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"reset_password": "clinic.access.forms.ForgottenPasswordForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

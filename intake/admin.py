@@ -1,16 +1,32 @@
 """The front desk's queue of requests, and one request to work on."""
 
-from django.contrib import admin
+import secrets
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from clinic.audit.admin import PatientAdmin
 from clinic.audit.recording import record
+from intake import services
+from intake.forms.staff import SearchForm
 from intake.models import ConsultationRequest, Policy, Questionnaire
 from intake.queues import TONES, Queue, next_action, queue_counts
 from intake.views.desk import DAYS, TIMES, work_on
+
+FOUND = "requests_found"
+NOTHING_FOUND = _(
+    "Nothing found. Type a reference, an email, a phone number or words of a name."
+)
+MORE_FOUND = _(
+    "There are more. These are the newest %(number)s: type more of the name."
+)
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -31,6 +47,7 @@ class QueueFilter(admin.SimpleListFilter):
 class ConsultationRequestAdmin(PatientAdmin):
     list_display = [
         "patient_name",
+        "reference",
         "status_tag",
         "waiting",
         "location",
@@ -45,6 +62,48 @@ class ConsultationRequestAdmin(PatientAdmin):
     ]
     list_select_related = ["patient", "location", "assignee"]
     ordering = ["received_at"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_is_unreached()
+
+    def get_urls(self):
+        search = path(
+            "search/",
+            self.admin_site.admin_view(require_POST(self.search_view)),
+            name="intake_consultationrequest_search",
+        )
+        return [search, *super().get_urls()]
+
+    def search_view(self, request):
+        """Find requests, and lead to the list of them.
+
+        The ids wait in the session, which is sealed, under a name made by chance:
+        nothing typed comes into an address.
+        """
+        page = reverse("admin:intake_consultationrequest_changelist")
+        form = SearchForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, form.errors["words"][0])
+            return redirect(page)
+        found = services.find_requests(form.cleaned_data["words"], actor=request.user)
+        if not found:
+            messages.warning(request, NOTHING_FOUND)
+            return redirect(page)
+        if len(found) == services.FOUND_AT_MOST:
+            messages.warning(request, MORE_FOUND % {"number": len(found)})
+        handle = secrets.token_urlsafe(8)
+        request.session[FOUND] = {handle: [str(pk) for pk in found]}
+        return redirect(f"{page}?queue={Queue.ALL}&{SEARCH_VAR}={handle}")
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term:
+            return queryset, False
+        found = request.session.get(FOUND, {}).get(search_term, [])
+        return queryset.filter(pk__in=found), False
+
+    @admin.display(description=_("Reference"))
+    def reference(self, row):
+        return row.reference
 
     @admin.display(description=_("Status"), ordering="status")
     def status_tag(self, row):
@@ -88,7 +147,12 @@ class ConsultationRequestAdmin(PatientAdmin):
             for queue in Queue
         ]
         return super().changelist_view(
-            request, {"queue_views": views, "title": _("Requests")}
+            request,
+            {
+                "queue_views": views,
+                "title": _("Requests"),
+                "search_url": reverse("admin:intake_consultationrequest_search"),
+            },
         )
 
     def change_view(self, request, object_id, form_url="", extra_context=None):

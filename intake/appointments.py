@@ -1,17 +1,39 @@
-"""Whether an appointment stands for a request: the app that books it says so."""
+"""Whether an appointment stands for a request: the app that books it says so.
 
-from collections.abc import Callable
+The answer can change at any moment unless the request is locked.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.utils import timezone
 
 from intake.models import ConsultationRequest
 
-_booked_through: list[Callable[[ConsultationRequest], bool]] = []
+EndsOf = Callable[[ConsultationRequest], Iterable[datetime]]
+
+_booked_through: list[EndsOf] = []
 
 
-def booked_through(has_one: Callable[[ConsultationRequest], bool]) -> None:
-    """Register ``has_one(request)``: whether it was booked and is not cancelled."""
-    _booked_through.append(has_one)
+def booked_through(ends_of: EndsOf) -> None:
+    """Register ``ends_of(request)``: when what was booked and not cancelled ends."""
+    _booked_through.append(ends_of)
 
 
 def has_appointment(consultation_request: ConsultationRequest) -> bool:
-    """Say whether an appointment stands; it can change unless the request is locked."""
-    return any(has_one(consultation_request) for has_one in _booked_through)
+    """Say whether an appointment stands, past or to come."""
+    return bool(_ends(consultation_request))
+
+
+def has_appointment_to_come(consultation_request: ConsultationRequest) -> bool:
+    """Say whether an appointment stands that is not over yet."""
+    now = timezone.now()
+    return any(ends_at > now for ends_at in _ends(consultation_request))
+
+
+def _ends(consultation_request: ConsultationRequest) -> list[datetime]:
+    return [
+        ends_at
+        for ends_of in _booked_through
+        for ends_at in ends_of(consultation_request)
+    ]

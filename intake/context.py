@@ -1,4 +1,4 @@
-"""What every page of staff shows: the alerts that nobody has acknowledged."""
+"""What every page of staff shows: the alerts that nobody has dealt with."""
 
 from django.http import HttpRequest
 
@@ -11,8 +11,5 @@ def staff_alerts(request: HttpRequest) -> dict:
     actor = getattr(request, "actor", None)
     if not isinstance(actor, User):
         return {}
-    return {
-        "staff_alerts": StaffAlert.objects.standing()
-        .visible_to(actor)
-        .select_related("consultation_request__location")
-    }
+    alerts = StaffAlert.objects.unresolved().visible_to(actor)
+    return {"staff_alerts": alerts.select_related("consultation_request__location")}

@@ -125,7 +125,7 @@ def _questionnaire(
     return letter(
         _("A few questions before your visit"),
         sentence,
-        _("It takes about 15 minutes. You can stop and come back at any time."),
+        _("It takes about 20 minutes. You can stop and come back at any time."),
         _("The link works for %s days. We ask for your date of birth to open it.")
         % QUESTIONNAIRE_DAYS,
         name=called(consultation_request.patient),

@@ -4,7 +4,7 @@ from django.db.models import Count, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import User
-from intake.models import ConsultationRequest, RequestStatus
+from intake.models import ConsultationRequest, RequestStatus, unreached_patients
 
 TONES = {
     RequestStatus.SUSPECT: "warn",
@@ -25,14 +25,27 @@ NEXT_ACTION = {
     RequestStatus.CLOSED: _("Nothing to do"),
 }
 CALL = _("Call the patient: the decision has changed")
+UNREACHED = _("Mail could not be delivered: phone the patient")
 DONE = [RequestStatus.SCHEDULED, RequestStatus.CLOSED, RequestStatus.SUSPECT]
-OPEN = ~Q(status__in=DONE) | Q(needs_call=True)
+TO_PHONE = Q(status=RequestStatus.SCHEDULED, patient__in=unreached_patients())
+OPEN = ~Q(status__in=DONE) | Q(needs_call=True) | TO_PHONE
+
+
+def is_to_phone(consultation_request: ConsultationRequest) -> bool:
+    """Say whether a mail did not reach the patient of an open request.
+
+    Takes a request as ``with_is_unreached`` gives it.
+    """
+    is_closed = consultation_request.status == RequestStatus.CLOSED
+    return consultation_request.is_unreached and not is_closed
 
 
 def next_action(consultation_request: ConsultationRequest) -> str:
-    """Return what the front desk is to do next about the request, in words."""
+    """Return what the front desk is to do next, in words; see ``is_to_phone``."""
     if consultation_request.needs_call:
         return CALL
+    if is_to_phone(consultation_request):
+        return UNREACHED
     return NEXT_ACTION[RequestStatus(consultation_request.status)]
 
 

@@ -1,23 +1,42 @@
-"""What a new database starts with: the eligibility questionnaire and the policy."""
+"""What migrations put into the database: questionnaires and the policy.
+
+Each takes the model classes, because a migration has its own.
+"""
 
 from intake.eligibility.policy import SHIPPED
 from intake.instruments import resource
 
-QUESTIONNAIRES = ["eligibility"]
+FIRST_RELEASE = "eligibility/1.0.0"
+LATER_RELEASES = ("eligibility/1.1.0",)
+"""In order; each has the migration that stored it."""
 
 
 def store_shipped(questionnaire_model, policy_model) -> None:
-    """Store the shipped questionnaires and policy in tables that have none.
-
-    Takes the model classes, because a migration has its own.
-    """
-    for name in QUESTIONNAIRES:
-        shipped = resource(name)
-        questionnaire_model.objects.create(
-            url=shipped["url"],
-            version=shipped["version"],
-            title=shipped["title"],
-            status=shipped["status"],
-            resource=shipped,
-        )
+    """Store the first release and the policy, in tables that have none."""
+    release(questionnaire_model, FIRST_RELEASE)
     policy_model.objects.create(version=1, values=SHIPPED.as_values())
+
+
+def release(questionnaire_model, name: str) -> None:
+    """Store a questionnaire as the active version, and retire the one before.
+
+    Answers begun before stay with the version they were begun with.
+    """
+    shipped = resource(name)
+    versions = questionnaire_model.objects.filter(url=shipped["url"])
+    versions.filter(status="active").update(status="retired")
+    questionnaire_model.objects.create(
+        url=shipped["url"],
+        version=shipped["version"],
+        title=shipped["title"],
+        status="active",
+        resource=shipped,
+    )
+
+
+def withdraw(questionnaire_model, name: str, *, instead: str) -> None:
+    """Undo a release. Raises ``ProtectedError`` when it was answered."""
+    shipped = resource(name)
+    versions = questionnaire_model.objects.filter(url=shipped["url"])
+    versions.get(version=shipped["version"]).delete()
+    versions.filter(version=resource(instead)["version"]).update(status="active")

@@ -16,8 +16,8 @@ def patients_with_appointments(user: User):
     return Appointment.objects.visible_to(user).values("patient")
 
 
-def has_appointment(consultation_request: ConsultationRequest) -> bool:
-    return consultation_request.appointments.kept().exists()
+def ends_of_appointments(consultation_request: ConsultationRequest):
+    return consultation_request.appointments.kept().values_list("ends_at", flat=True)
 
 
 def requests_to_book(patient: Patient):
@@ -36,7 +36,7 @@ def appointments_to_come(patient: Patient):
 
 
 patients_through(patients_with_appointments)
-booked_through(has_appointment)
+booked_through(ends_of_appointments)
 purposes.register(
     LinkPurpose.BOOK, "scheduling:appointment-book", still_open=requests_to_book
 )

@@ -1,14 +1,25 @@
-"""Hours, closures and services to set up; appointments to look at."""
+"""Hours, closures and services to set up; appointments to look at and to cancel."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.access.admin import KeptAtLocationAdmin
 from clinic.admin import PractitionerAdmin
 from clinic.audit.admin import PatientAdmin, RecordedAdmin
+from clinic.audit.recording import record
 from clinic.models import Practitioner
-from scheduling.forms.setup import AvailabilityForm, ClosureForm
+from scheduling import services
+from scheduling.forms.booking import DeskCancelForm
+from scheduling.forms.setup import (
+    AvailabilityForm,
+    ClosureForm,
+    WeeklyHoursFormSet,
+)
 from scheduling.models import (
     Appointment,
     Availability,
@@ -24,6 +35,7 @@ from scheduling.readiness import (
     missing_of_service,
 )
 
+CANCELLED = _("The appointment is cancelled. The patient is told by mail.")
 WORKING_DAYS = list(Weekday)[: Weekday.SATURDAY]
 
 
@@ -69,9 +81,13 @@ class AvailabilityAdmin(KeptAtLocationAdmin):
 
 
 class AvailabilityInline(admin.TabularInline):
-    """The week at a glance; a new week begins with a row for each working day."""
+    """The week at a glance; a new week begins with a row for each working day.
+
+    Hours that no longer hold are on the list of hours.
+    """
 
     model = Availability
+    formset = WeeklyHoursFormSet
     verbose_name = _("hours")
     verbose_name_plural = _("weekly hours")
     ordering = ["location", "weekday", "starts"]
@@ -80,7 +96,8 @@ class AvailabilityInline(admin.TabularInline):
         return self.has_change_permission(request, obj)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(location__in=kept_by(request.user))
+        hours = super().get_queryset(request).filter(location__in=kept_by(request.user))
+        return hours.exclude(valid_until__lt=timezone.localdate())
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "location":
@@ -150,7 +167,7 @@ class ClosureAdmin(KeptAtLocationAdmin):
 
 @admin.register(Appointment)
 class AppointmentAdmin(PatientAdmin):
-    """Read only: patients and the booking pages change appointments."""
+    """To look at; cancelling has a page of its own, moving is the patient's."""
 
     list_display = ["starts", "patient_name", "location", "practitioner", "status"]
     list_filter = ["status", "location"]
@@ -158,12 +175,14 @@ class AppointmentAdmin(PatientAdmin):
     ordering = ["starts_at"]
     fields = [
         "patient_name",
+        "consultation_request",
         "service",
         "location",
         "practitioner",
         "starts",
         "status",
         "cancelled_at",
+        "cancelled_by",
     ]
 
     @admin.display(description=_("Starts"), ordering="starts_at")
@@ -174,6 +193,60 @@ class AppointmentAdmin(PatientAdmin):
         """Holds that have run out are nobody's times any more."""
         run_out = Appointment.objects.expired_holds(timezone.now())
         return super().get_queryset(request).exclude(pk__in=run_out.values("pk"))
+
+    def get_urls(self):
+        cancel = path(
+            "<uuid:appointment_id>/cancel/",
+            self.admin_site.admin_view(self.cancel_view),
+            name="scheduling_appointment_cancel",
+        )
+        return [cancel, *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        appointment = self.get_object(request, object_id)
+        may_cancel = appointment and self.may_cancel(request, appointment)
+        context = {"may_cancel": may_cancel and appointment.is_to_come}
+        return super().change_view(request, object_id, form_url, context)
+
+    def may_cancel(self, request, appointment):
+        return request.user.has_perm("scheduling.change_appointment", appointment)
+
+    def cancel_view(self, request, appointment_id):
+        """Ask why, then cancel; an appointment that is over or cancelled is shown."""
+        appointment = get_object_or_404(self.get_queryset(request), pk=appointment_id)
+        if not self.may_cancel(request, appointment):
+            raise PermissionDenied
+        page = reverse("admin:scheduling_appointment_change", args=[appointment_id])
+        if not appointment.is_to_come:
+            return redirect(page)
+        form = DeskCancelForm(request.POST if request.method == "POST" else None)
+        status = 200
+        if form.is_valid():
+            try:
+                services.cancel_at_desk(
+                    appointment, actor=request.user, **form.cleaned_data
+                )
+                messages.success(request, CANCELLED)
+                return redirect(page)
+            except services.TooLate:
+                return redirect(page)
+            except services.Busy:
+                form.say_busy()
+                status = 503
+        return self._cancel_page(request, appointment, form, status)
+
+    def _cancel_page(self, request, appointment, form, status):
+        record("view", appointment)
+        record("view", appointment.patient, fields=["name"])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Cancel the appointment"),
+            "appointment": appointment,
+            "starts": self.starts(appointment),
+            "form": form,
+        }
+        template = "admin/scheduling/appointment/cancel.html"
+        return TemplateResponse(request, template, context, status=status)
 
 
 def told_in(zone, moment):

@@ -19,7 +19,7 @@ class CalendarEvent:
     """One appointment as its patient's calendar shows it; datetimes aware.
 
     ``sequence`` grows with every change, so that a calendar replaces what it holds.
-    ``clinic_phone`` as it is read, ``url`` where the patient can see the appointment.
+    ``clinic_phone`` as it is read; ``url`` opens nothing to who finds it in a calendar.
     """
 
     appointment_id: UUID

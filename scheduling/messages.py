@@ -14,7 +14,6 @@ from clinic.audit.recording import record
 from clinic.context import clinic
 from clinic.outbox.kinds import Mail, message
 from clinic.outbox.letters import called, letter
-from clinic.outbox.mail import sender_address
 from intake.services import may_choose_time
 from scheduling.calendars import CalendarEvent, cancellation, invitation
 from scheduling.models import Appointment, AppointmentStatus
@@ -46,12 +45,11 @@ def appointment_moved(appointment: Appointment) -> Mail | None:
 def appointment_cancelled(appointment: Appointment) -> Mail | None:
     if appointment.status != AppointmentStatus.CANCELLED:
         return None
-    link = _link(appointment)
     if may_choose_time(appointment.consultation_request):
         sentence = _(
             "Your appointment is cancelled. Open the link to book another time."
         )
-        way_on = {"link": link, "link_text": _("Book another time")}
+        way_on = {"link": _link(appointment), "link_text": _("Book another time")}
     else:
         sentence = _("Your appointment is cancelled. If you have questions, call us.")
         way_on = {}
@@ -61,15 +59,14 @@ def appointment_cancelled(appointment: Appointment) -> Mail | None:
         name=called(appointment.patient),
         details=_details(appointment),
         **way_on,
-        calendar=cancellation(_event(appointment, link)),
+        calendar=cancellation(_event(appointment)),
         method="CANCEL",
     )
 
 
 def calendar_file(appointment: Appointment) -> bytes:
-    """Return the entry as the mails carry it, with an address that opens nothing."""
-    url = settings.PUBLIC_URL + reverse("scheduling:appointment")
-    return invitation(_event(appointment, url))
+    """Return the entry as the mails carry it."""
+    return invitation(_event(appointment))
 
 
 def when(appointment: Appointment) -> str:
@@ -78,16 +75,15 @@ def when(appointment: Appointment) -> str:
 
 
 def _invitation(appointment: Appointment, subject: str, sentence: str) -> Mail:
-    link = _link(appointment)
     return letter(
         subject,
         sentence,
         _("Please bring a photo ID and a list of the medicines you take."),
         name=called(appointment.patient),
         details=_details(appointment),
-        link=link,
+        link=_link(appointment),
         link_text=_("See, move or cancel it"),
-        calendar=invitation(_event(appointment, link)),
+        calendar=invitation(_event(appointment)),
         method="REQUEST",
     )
 
@@ -103,7 +99,7 @@ def _details(appointment: Appointment) -> list[tuple[str, str]]:
     ]
 
 
-def _event(appointment: Appointment, url: str) -> CalendarEvent:
+def _event(appointment: Appointment) -> CalendarEvent:
     named = clinic(None)
     record("view", appointment.patient, fields=["email"])
     return CalendarEvent(
@@ -115,9 +111,10 @@ def _event(appointment: Appointment, url: str) -> CalendarEvent:
         ends_at=appointment.ends_at,
         clinic_name=named["clinic_name"],
         clinic_phone=named["clinic_phone"],
-        clinic_email=sender_address(),
+        clinic_email=settings.DEFAULT_FROM_EMAIL,
         address=f"{appointment.location.name}, {appointment.location.address}",
-        url=url,
+        # A calendar is shared: never the link, which opens the appointment.
+        url=settings.PUBLIC_URL + reverse("scheduling:appointment"),
         patient_email=appointment.patient.email,
     )
 

@@ -108,14 +108,12 @@ def free_times(
     until_at: datetime,
     now: datetime,
     minimum_notice: timedelta = timedelta(0),
-    practitioner_id: Id | None = None,
 ) -> list[Slot]:
     """Find when the whole visit fits: sorted, one slot for each start.
 
     Slots start in ``[from_at, until_at)``, not before ``now + minimum_notice``. Give
     closures and reservations until ``until_at + visit_length(phases)``. One person does
-    all phases of a role; phases with one kind of room stay in one room. With
-    ``practitioner_id``, only visits in which that person has a part.
+    all phases of a role; phases with one kind of room stay in one room.
     """
     if not phases:
         return []
@@ -123,28 +121,21 @@ def free_times(
     last_at = until_at.astimezone(UTC)
     during = first_at, last_at + visit_length(phases)
     people = _people(location, reservations, during)
-    people.sort(key=lambda person: person.id != practitioner_id)
     rooms = _rooms(location, reservations, during)
     visit = _Visit.of(phases, people, rooms)
     open_hours = subtract([during], [*location.closures, *reservations.patient])
     starts = visit.starts(open_hours)
     step = timedelta(minutes=location.grid_minutes)
-    slots = [
+    return [
         visit.slot_at(starts_at)
         for starts_at in grid(location.zone, step, (first_at, last_at))
         if contains(starts, starts_at, starts_at)
     ]
-    return [slot for slot in slots if _has_part(slot, practitioner_id)]
 
 
 def visit_length(phases: Sequence[Phase]) -> timedelta:
     """Add up the phases, which follow each other without a break."""
     return timedelta(minutes=sum(phase.minutes for phase in phases))
-
-
-def earliest(slots: Iterable[Slot]) -> Slot | None:
-    """Pick the first slot, of one location or of several chained together."""
-    return min(slots, key=lambda slot: slot.starts_at, default=None)
 
 
 def by_day(slots: Iterable[Slot], zone: ZoneInfo) -> dict[date, list[Slot]]:
@@ -254,10 +245,4 @@ def _part(
         room_id=room.id,
         starts_at=during[0],
         ends_at=during[1],
-    )
-
-
-def _has_part(slot: Slot, practitioner_id: Id | None) -> bool:
-    return practitioner_id is None or any(
-        part.practitioner_id == practitioner_id for part in slot.parts
     )

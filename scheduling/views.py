@@ -6,17 +6,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clinic.access.actors import switch_purpose
 from clinic.access.decorators import patient_page
 from clinic.access.models import LinkPurpose
 from clinic.audit.recording import record
 from intake.models import ConsultationRequest, ReviewStage
 from intake.services import has_suitable_review, may_choose_time
 from scheduling import services
-from scheduling.forms.booking import CancelForm, CheckForm, TimesPage
+from scheduling.forms.booking import ButtonForm, TimesPage
 from scheduling.messages import calendar_file
 from scheduling.models import Appointment, AppointmentStatus
 
+# Who came to choose a time goes on to what they booked.
+visit_page = patient_page(LinkPurpose.APPOINTMENT, LinkPurpose.BOOK)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -61,10 +62,11 @@ def check(request):
     held = consultation_request.appointments.held().first()
     if held is None:
         return _choose_again(request, consultation_request)
-    form, status = CheckForm(_posted(request)), 200
+    form, status = ButtonForm(_posted(request)), 200
     if form.is_valid():
         try:
-            return _go_on(request, services.book_held(held, actor=request.actor))
+            booked = services.book_held(held, actor=request.actor)
+            return redirect("scheduling:appointment-detail", booked.pk)
         except services.SlotTaken:
             return _choose_again(request, consultation_request)
         except services.Busy:
@@ -75,14 +77,16 @@ def check(request):
     return render(request, "scheduling/check.html", context, status=status)
 
 
-@patient_page(LinkPurpose.APPOINTMENT)
+@visit_page
 @require_safe
 def current(request):
-    """Lead to the appointment that the patient's link is for."""
+    """Lead to the appointment that the patient's link is for, or to book one."""
+    if request.actor.purpose == LinkPurpose.BOOK:
+        return redirect("scheduling:appointment-book")
     return redirect("scheduling:appointment-detail", request.actor.object_id)
 
 
-@patient_page(LinkPurpose.APPOINTMENT)
+@visit_page
 @require_safe
 def detail(request, appointment_id):
     """Show the appointment, how to come, and how to move or cancel it."""
@@ -93,7 +97,7 @@ def detail(request, appointment_id):
     return render(request, "scheduling/detail.html", context)
 
 
-@patient_page(LinkPurpose.APPOINTMENT)
+@visit_page
 @require_safe
 def calendar(request, appointment_id):
     """Give the calendar entry, the same as in the mail that told of the appointment."""
@@ -107,7 +111,7 @@ def calendar(request, appointment_id):
     )
 
 
-@patient_page(LinkPurpose.APPOINTMENT)
+@visit_page
 @form_page
 @refusals_as_pages
 def move(request, appointment_id):
@@ -130,7 +134,7 @@ def move(request, appointment_id):
     return _choose_time(request, "scheduling/move.html", times_page, move_to)
 
 
-@patient_page(LinkPurpose.APPOINTMENT)
+@visit_page
 @form_page
 @refusals_as_pages
 def cancel(request, appointment_id):
@@ -139,12 +143,10 @@ def cancel(request, appointment_id):
     if appointment.status == AppointmentStatus.CANCELLED:
         return redirect("scheduling:appointment-detail", appointment.pk)
     services.check_changeable(appointment)
-    form, status = CancelForm(_posted(request)), 200
+    form, status = ButtonForm(_posted(request)), 200
     if form.is_valid():
         try:
-            services.cancel_appointment(
-                appointment, actor=request.actor, reason=form.cleaned_data["reason"]
-            )
+            services.cancel_appointment(appointment, actor=request.actor)
             return redirect("scheduling:appointment-detail", appointment.pk)
         except services.Busy:
             form.say_busy()
@@ -171,29 +173,35 @@ def _open_request_of(request) -> ConsultationRequest:
 
 def _request_of(request) -> ConsultationRequest:
     """Return the request that the link is for, or that its appointment is for."""
-    about = request.actor.object_id
-    is_of_request = request.actor.purpose == LinkPurpose.BOOK
     return get_object_or_404(
         ConsultationRequest.objects.visible_to(request.actor).select_related(
             "location", "patient"
         ),
-        **({"pk": about} if is_of_request else {"appointments": about}),
+        pk__in=_request_ids(request),
     )
 
 
+def _request_ids(request):
+    about = request.actor.object_id
+    if request.actor.purpose == LinkPurpose.BOOK:
+        return [about]
+    return Appointment.objects.filter(pk=about).values("consultation_request")
+
+
 def _appointment_of(request, appointment_id) -> Appointment:
-    """Return the appointment the session was opened for, and no other."""
-    if appointment_id != request.actor.object_id:
-        raise Http404
+    """Return an appointment of the request the session is about, and no other."""
     appointment = get_object_or_404(
-        Appointment.objects.visible_to(request.actor).select_related(
+        Appointment.objects.visible_to(request.actor)
+        .select_related(
             "consultation_request",
             "location",
             "patient",
             "practitioner__user",
             "service",
-        ),
+        )
+        .exclude(status=AppointmentStatus.PROPOSED),
         pk=appointment_id,
+        consultation_request__in=_request_ids(request),
     )
     record("view", appointment)
     return appointment
@@ -238,10 +246,4 @@ def _to_what_is_booked(request):
     booked = _request_of(request).appointments.kept().last()
     if booked is None:
         return redirect("scheduling:appointment-book")
-    return _go_on(request, booked)
-
-
-def _go_on(request, appointment):
-    """Lead from booking to the appointment."""
-    switch_purpose(request, LinkPurpose.APPOINTMENT, appointment.pk)
-    return redirect("scheduling:appointment-detail", appointment.pk)
+    return redirect("scheduling:appointment-detail", booked.pk)

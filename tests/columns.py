@@ -147,6 +147,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "token_hash": HASH,
         "expires_at": TIME,
         "revoked_at": TIME,
+        "done_at": TIME,
         "wrong_birth_dates": COUNT,
         "created_at": TIME,
     },

@@ -6,6 +6,7 @@ import sys
 import time
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.db import connection
 from redis import Redis
@@ -24,6 +25,11 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+
+# Tests do not time: the machine may be busy with the others.
+hypothesis.settings.register_profile("anteroom", deadline=None)
+hypothesis.settings.load_profile("anteroom")
 
 
 @pytest.hookimpl(trylast=True)

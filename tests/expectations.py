@@ -46,12 +46,12 @@ PATIENT_VIEWS = {
     "intake.views.questionnaire.sent": {"questionnaire"},
     "intake.views.questionnaire.start": {"questionnaire"},
     "scheduling.views.book": {"book", "appointment"},
-    "scheduling.views.calendar": {"appointment"},
-    "scheduling.views.cancel": {"appointment"},
+    "scheduling.views.calendar": {"book", "appointment"},
+    "scheduling.views.cancel": {"book", "appointment"},
     "scheduling.views.check": {"book", "appointment"},
-    "scheduling.views.current": {"appointment"},
-    "scheduling.views.detail": {"appointment"},
-    "scheduling.views.move": {"appointment"},
+    "scheduling.views.current": {"book", "appointment"},
+    "scheduling.views.detail": {"book", "appointment"},
+    "scheduling.views.move": {"book", "appointment"},
 }
 
 # Who asks. The patient has a link of the purpose that the page is for, another patient
@@ -112,6 +112,8 @@ ACCESS = {
     # Django's own answer where nothing is found: back to the start, with a sentence.
     "with this patient (admin)":
         "login login login page  go    page  page  page  go    403   403   login",
+    "desk of this patient":
+        "login login login page  404   403   403   page  404   404   404   login",
     "with this patient (history)":
         "login login login page  go    page  page  page  go    go    go    login",
     "clinicians":
@@ -196,6 +198,10 @@ ADDRESSES = {
     "admin/^(?P<app_label>": "apps",
     "admin/(?P<url>.*)$": "nothing there",
     "admin/clinic/user/<id>/password/": "this person",
+    "admin/scheduling/appointment/<uuid:appointment_id>/cancel/": (
+        "desk of this patient"
+    ),
+    "admin/intake/consultationrequest/search/": "staff, by post",
 }
 
 NOT_FOR_US = ("nobody", "nobody", "staff, on", "nobody", "nobody")
@@ -229,7 +235,7 @@ ADMIN_ADDRESSES = {
         "people",
         "people",
         "this person (history)",
-        "this person (admin)",
+        "nobody",
         "this person (admin)",
     ),
     "clinic/message": (

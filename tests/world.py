@@ -50,6 +50,7 @@ MANY_FLAGS = healthy_but(
     **{
         "can-be-pregnant": "yes",
         "pregnant": "trying",
+        "breastfeeding": "no",
         "bp-systolic": 176,
         "bp-diastolic": 104,
         "aneurysm-avm": "yes",
@@ -67,11 +68,15 @@ MANY_FLAGS = healthy_but(
                 "antidepressant-name": ["sertraline"],
                 "antidepressant-dose": ["100"],
                 "antidepressant-weeks": [8],
-                "antidepressant-outcome": ["stopped_side_effect"],
+                "antidepressant-taken": ["most-days"],
+                "antidepressant-outcome": ["no_response"],
+                "antidepressant-stopped": ["side-effects"],
             }
         ],
         "ketamine-before": "yes",
         "ketamine-before-result": "bad_reaction",
+        "ketamine-before-reaction": TYPED_ANSWER,
+        "ketamine-home": "no",
         "phq9-9": "LA6571-9",
         "phq9-10": "LA6575-0",
         "asq-4": "yes",
@@ -148,7 +153,7 @@ def build() -> World:
     alert = gone.consultation_request.alerts.get()
     intake.acknowledge_alert(alert, actor=people["desk"])
     intake.resolve_alert(alert, actor=people["clinician"], outcome=OUTCOME)
-    scheduling.cancel_appointment(gone, actor=people["desk"], reason=CANCEL_REASON)
+    scheduling.cancel_at_desk(gone, actor=people["desk"], reason=CANCEL_REASON)
     coming = booked(reviewed(sent(here, "Coming", people), people), people)
     choosing = reviewed(sent(here, "Choosing", people), people)
     scheduling.hold_time(choosing, free_times(choosing)[0])

@@ -1,21 +1,20 @@
 """Who asks: somebody of the staff, or a patient who came by a link.
 
 The browser session holds ids only. A link that was entered but not yet confirmed by the
-date of birth opens nothing but the page that asks for it.
+date of birth opens nothing but the page that asks for it. A session ends when its link
+is revoked.
 """
 
 import uuid
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Union
 
-from django.apps import apps
 from django.contrib import auth
 
 from clinic.access.models import PatientLink
 
 if TYPE_CHECKING:
-    from clinic.models import Patient, User
+    from clinic.models import User
 
 ENTERED_KEY = "entered_link"
 CONFIRMED_KEY = "patient_session"
@@ -29,10 +28,6 @@ class PatientSession:
     purpose: str
     object_id: uuid.UUID
     link_id: uuid.UUID
-
-    @cached_property
-    def patient(self) -> "Patient":
-        return apps.get_model("clinic.Patient").objects.get(pk=self.patient_id)
 
 
 Actor = Union["User", PatientSession]
@@ -54,17 +49,16 @@ def confirm(request, link: PatientLink) -> PatientSession:
     """Open for the patient what the entered link is for, under a new session key."""
     del request.session[ENTERED_KEY]
     request.session.cycle_key()
-    patient_session = PatientSession(
+    request.session[CONFIRMED_KEY] = {
+        "patient_id": str(link.patient_id),
+        "purpose": link.purpose,
+        "object_id": str(link.object_id),
+        "link_id": str(link.pk),
+    }
+    request.actor = PatientSession(
         link.patient_id, link.purpose, link.object_id, link.pk
     )
-    return _keep(request, patient_session)
-
-
-def switch_purpose(request, purpose: str, object_id: uuid.UUID) -> PatientSession:
-    """Let a patient go on to something else of their own: from booking to the visit."""
-    now = request.actor
-    patient_session = PatientSession(now.patient_id, purpose, object_id, now.link_id)
-    return _keep(request, patient_session)
+    return request.actor
 
 
 def leave(request) -> None:
@@ -78,7 +72,7 @@ def current_actor(request) -> Actor | None:
     if request.user.is_authenticated:
         return request.user
     kept = request.session.get(CONFIRMED_KEY)
-    if kept is None:
+    if kept is None or _is_revoked(kept["link_id"]):
         return None
     return PatientSession(
         patient_id=uuid.UUID(kept["patient_id"]),
@@ -88,12 +82,5 @@ def current_actor(request) -> Actor | None:
     )
 
 
-def _keep(request, patient_session: PatientSession) -> PatientSession:
-    request.session[CONFIRMED_KEY] = {
-        "patient_id": str(patient_session.patient_id),
-        "purpose": patient_session.purpose,
-        "object_id": str(patient_session.object_id),
-        "link_id": str(patient_session.link_id),
-    }
-    request.actor = patient_session
-    return patient_session
+def _is_revoked(link_id: str) -> bool:
+    return not PatientLink.objects.not_revoked().filter(pk=link_id).exists()

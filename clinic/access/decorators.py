@@ -29,7 +29,7 @@ def patient_page(*purposes):
             if actors.ENTERED_KEY in request.session:
                 return redirect("access:confirm")
             if not isinstance(request.actor, actors.PatientSession):
-                return pages.show(request, pages.ENDED)
+                return pages.show(request, pages.why_ended(request))
             if request.actor.purpose not in purposes:
                 return pages.show(request, pages.OTHER_PURPOSE)
             return view(request, *args, **kwargs)

@@ -40,7 +40,7 @@ COUNT = f"""
 def allow(bucket: str, key: str, limit: int, per: timedelta) -> bool:
     """Count one more by ``key``; return whether that is within ``limit`` ``per`` time.
 
-    Call it outside a transaction, or a rollback forgets the count.
+    A transaction that is rolled back forgets the count.
     """
     with connection.cursor() as cursor:
         cursor.execute(COUNT, [bucket, _key_hmac(bucket, key), _window_start(per)])

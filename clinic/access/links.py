@@ -21,7 +21,7 @@ from clinic.access.models import MAX_WRONG_BIRTH_DATES, LinkPurpose, PatientLink
 from clinic.audit.models import Action, Outcome
 from clinic.audit.recording import record
 from clinic.models import Patient
-from clinic.outbox.services import tell
+from clinic.outbox.services import is_yet_to_leave, tell, this_minute
 from clinic.sealed.indexes import blind_index, email_key
 from clinic.sealed.keys import derive_key
 
@@ -54,10 +54,13 @@ def link_for(
     return settings.PUBLIC_URL + reverse("access:enter", args=[_token(link)])
 
 
-def revoke(patient: Patient, purpose: LinkPurpose, object_id: uuid.UUID) -> None:
-    """Close the patient's links of ``purpose`` to an object that is done with."""
+def finish(patient: Patient, purpose: LinkPurpose, object_id: uuid.UUID) -> None:
+    """Close the patient's links of ``purpose`` to an object that is done with.
+
+    Who came by one goes on: their pages say what there is to do now.
+    """
     links = PatientLink.objects.opening(purpose, object_id)
-    links.filter(patient=patient).revoke()
+    links.filter(patient=patient).finish()
 
 
 def find(token: str) -> PatientLink | None:
@@ -86,19 +89,19 @@ def check_birth_date(link: PatientLink, born_on: date) -> None:
 
 
 def ask_for_new_links(email: str) -> None:
-    """Close the live links of whoever has this address and mail them fresh ones.
+    """Mail fresh links to whoever has this address and close the older ones.
 
-    An unknown address costs the same work: a message about nobody, which is never sent.
+    An open session goes on: the patient may have a second device, and a stranger who
+    knows the address must not end it. One mail a minute: once it has left, its links
+    stand. An unknown address costs the same work: a message about nobody, which is
+    never sent.
     """
     index = blind_index("patient.email", email_key(email))
-    minute = timezone.now().strftime("%Y-%m-%dT%H:%M")
     with transaction.atomic():
-        patients = list(Patient.objects.filter(email_index=index)) or [Patient()]
-        PatientLink.objects.filter(
-            patient_id__in=[patient.pk for patient in patients]
-        ).revoke()
-        for patient in patients:
-            tell("link-renewed", patient, to=patient, dedupe=minute)
+        for patient in Patient.objects.filter(email_index=index) or [Patient()]:
+            message = tell("link-renewed", patient, to=patient, dedupe=this_minute())
+            if is_yet_to_leave(message):
+                PatientLink.objects.filter(patient_id=patient.pk).finish()
 
 
 def _make(

@@ -1,5 +1,9 @@
-"""What mails about links say."""
+"""What mails about patient links and forgotten passwords say."""
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -7,8 +11,9 @@ from clinic.access import purposes
 from clinic.access.links import RENEWED_FOR, link_for
 from clinic.audit.models import Action
 from clinic.audit.recording import record
-from clinic.models import Patient
+from clinic.models import Patient, User
 from clinic.outbox.kinds import Mail, message
+from clinic.outbox.letters import letter
 from clinic.outbox.mail import plain_name
 
 
@@ -31,4 +36,21 @@ def link_renewed(patient: Patient) -> Mail | None:
             "links": fresh,
             "days": RENEWED_FOR.days,
         },
+    )
+
+
+@message("password-forgotten", model=User)
+def password_forgotten(user: User) -> Mail | None:
+    """The key in the link is made now: nothing that is stored opens an account."""
+    if not user.is_active:
+        return None
+    key = [user_pk_to_url_str(user), default_token_generator.make_token(user)]
+    path = reverse("account_reset_password_from_key", args=key)
+    return letter(
+        _("Set a new password"),
+        _("You, or somebody else, asked for a new password for your account."),
+        _("If it was not you, you do not need to do anything."),
+        details=[(_("Username"), user.username)],
+        link=settings.PUBLIC_URL + path,
+        link_text=_("Set a new password"),
     )

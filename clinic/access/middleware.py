@@ -40,7 +40,7 @@ class NoNullsMiddleware:
 
 
 class SessionLimitsMiddleware:
-    """End sessions left alone for too long, and those of staff after a working day."""
+    """End sessions left alone for too long, and those that have lasted too long."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -56,20 +56,19 @@ class SessionLimitsMiddleware:
         return self.get_response(request)
 
 
-def limits_of(session) -> tuple[timedelta, timedelta | None] | None:
+def limits_of(session) -> tuple[timedelta, timedelta] | None:
     """Return the longest pause and the longest life of this kind of session, if any."""
     if auth.SESSION_KEY in session:
         return settings.STAFF_IDLE, settings.STAFF_LONGEST
     if actors.ENTERED_KEY in session or actors.CONFIRMED_KEY in session:
-        return settings.PATIENT_IDLE, None
+        return settings.PATIENT_IDLE, settings.PATIENT_LONGEST
     return None
 
 
-def is_over(session, now: float, idle: timedelta, longest: timedelta | None) -> bool:
-    if now - session.get(SEEN_KEY, now) > idle.total_seconds():
-        return True
+def is_over(session, now: float, idle: timedelta, longest: timedelta) -> bool:
+    pause = now - session.get(SEEN_KEY, now)
     age = now - session.get(STARTED_KEY, now)
-    return longest is not None and age > longest.total_seconds()
+    return pause > idle.total_seconds() or age > longest.total_seconds()
 
 
 def restart_clock(request) -> None:

@@ -22,19 +22,27 @@ class LinkPurpose(models.TextChoices):
 class PatientLinkQuerySet(models.QuerySet["PatientLink"]):
     def live(self):
         """Links that still open something."""
-        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+        return self.not_revoked().filter(done_at=None, expires_at__gt=timezone.now())
+
+    def not_revoked(self):
+        """Links whose sessions go on, even if they open no new one."""
+        return self.filter(revoked_at=None)
 
     def opening(self, purpose: str, object_id: uuid.UUID):
         """Links made for this purpose and object, live or not."""
         return self.filter(purpose=purpose, object_id=object_id)
 
-    def revoke(self) -> int:
-        """Close the links that are still open; return how many."""
-        return self.filter(revoked_at=None).update(revoked_at=timezone.now())
+    def finish(self) -> int:
+        """Close links; the sessions they opened go on. Return how many."""
+        return self.filter(done_at=None).update(done_at=timezone.now())
 
 
 class PatientLink(UUIDModel):
-    """A link mailed to a patient: for whom, what for, until when; never its token."""
+    """A link mailed to a patient: for whom, what for, until when; never its token.
+
+    A session ends with the link that opened it only when that is revoked by wrong birth
+    dates: not when the link expires, a newer one is asked for, or all is done.
+    """
 
     patient = models.ForeignKey("clinic.Patient", models.PROTECT, related_name="links")
     purpose = models.CharField(max_length=20, choices=LinkPurpose)
@@ -42,6 +50,7 @@ class PatientLink(UUIDModel):
     token_hash = models.BinaryField(max_length=32, unique=True, editable=False)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
     wrong_birth_dates = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -72,7 +81,11 @@ class PatientLink(UUIDModel):
 
     @property
     def is_live(self) -> bool:
-        return self.revoked_at is None and self.expires_at > timezone.now()
+        return not self.is_closed and self.expires_at > timezone.now()
+
+    @property
+    def is_closed(self) -> bool:
+        return self.revoked_at is not None or self.done_at is not None
 
 
 class RateLimit(models.Model):

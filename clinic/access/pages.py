@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from clinic.access import actors
 from clinic.access.models import PatientLink
 
 
@@ -48,8 +49,18 @@ OTHER_PURPOSE = Problem(
 ENDED = Problem(
     _("Open your link again"),
     _(
-        "We close your pages when you have not used them for 30 minutes. "
-        "Your answers so far are saved."
+        "We close your pages when you have not used them for 30 minutes, and after "
+        "4 hours. What you saved before is still there."
+    ),
+    HTTPStatus.FORBIDDEN,
+)
+ENDED_UNSAVED = Problem(
+    _("Open your link again"),
+    _(
+        "We close your pages when you have not used them for 30 minutes, after "
+        "4 hours, and when you ask for a new link. What you just sent is not saved, "
+        "and nobody has seen it. What you saved before is still there. If you need "
+        "help right now, call or text 988. In danger, call 911."
     ),
     HTTPStatus.FORBIDDEN,
 )
@@ -64,7 +75,14 @@ def why_closed(link: PatientLink | None) -> Problem:
     """Return why ``link``, which is not live, opens nothing."""
     if link is None:
         return UNKNOWN
-    return EXPIRED if link.revoked_at is None else REVOKED
+    return REVOKED if link.is_closed else EXPIRED
+
+
+def why_ended(request: HttpRequest) -> Problem:
+    """Return why a request has no patient, and whether it has lost what was sent."""
+    if request.method == "POST":
+        return ENDED_UNSAVED
+    return REVOKED if actors.CONFIRMED_KEY in request.session else ENDED
 
 
 def show(request: HttpRequest, problem: Problem) -> HttpResponse:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 READ = ("view",)
 KEEP = ("view", "change")
+ENROL = ("view", "add", "change")
 SET_UP = ("view", "add", "change", "delete")
 
 
@@ -43,7 +44,10 @@ CONTACT_AND_APPOINTMENTS = (
     | rights("intake", "consultationrequest", to=KEEP)
     | rights("scheduling", "appointment", to=KEEP)
 )
-STAFF = rights("clinic", "user", "staffmembership", to=SET_UP)
+# Accounts are deactivated, never deleted: records name who acted.
+STAFF = rights("clinic", "user", to=ENROL) | rights(
+    "clinic", "staffmembership", to=SET_UP
+)
 PLACES = rights(
     "clinic", "location", "urgentcontact", "room", "practitioner", to=SET_UP
 ) | rights("clinic", "practitionerplace", to=SET_UP)

@@ -1,6 +1,7 @@
 """Admin pages that record each look at a patient and each change of the set-up."""
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.utils.translation import gettext_lazy as _
 
 from clinic.audit.models import Action
@@ -67,6 +68,10 @@ class PatientAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.actor)
+
+    def get_object(self, request, object_id, from_field=None):
+        """Find the row as the stock page does, also by an id quoted in the address."""
+        return super().get_object(request, unquote(object_id), from_field)
 
     @admin.display(description=_("Patient"))
     def patient_name(self, row):

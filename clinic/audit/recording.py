@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -47,15 +48,15 @@ Identity = tuple[str, UUID]
 
 @dataclass
 class Trail:
-    """What one request opened, and what it recorded."""
+    """What one request opened, and what it recorded, by record and field."""
 
     opened: dict[Identity, set[str]] = field(default_factory=dict)
-    recorded: set[Identity] = field(default_factory=set)
+    recorded: set[tuple[Identity, str]] = field(default_factory=set)
     uncommitted: list[partial] = field(default_factory=list)
 
-    def add_recorded(self, identities: set[Identity]) -> None:
+    def add_recorded(self, identities: set[Identity], fields: set[str]) -> None:
         """Count as recorded, unless the row is rolled back with its transaction."""
-        keep = partial(self.recorded.update, identities)
+        keep = partial(self.recorded.update, set(product(identities, fields)))
         self.uncommitted.append(keep)
         transaction.on_commit(keep)
 
@@ -67,8 +68,13 @@ class Trail:
             if keep in pending:
                 keep()
         missing: dict[str, dict[UUID, set[str]]] = {}
-        for (object_type, pk), names in self.opened.items():
-            if (object_type, pk) not in self.recorded:
+        for (object_type, pk), opened in self.opened.items():
+            names = {
+                name
+                for name in opened
+                if ((object_type, pk), name) not in self.recorded
+            }
+            if names:
                 missing.setdefault(object_type, {})[pk] = names
         return missing
 
@@ -100,24 +106,26 @@ def record(
 ) -> None:
     """Record that the current actor did ``action`` to records of one model.
 
-    Writes one row, in the caller's transaction. Raises ``NotRecorded`` if it cannot:
+    ``fields`` names the sealed ones that were shown or written, if any. Writes one row,
+    in the caller's transaction. Raises ``NotRecorded`` if it cannot:
     then nothing may be shown.
     """
     instances = [objects] if isinstance(objects, models.Model) else list(objects)
     identities = {identity(instance) for instance in instances}
     object_types = {object_type for object_type, _ in identities}
+    names = set(fields)
     if len(object_types) > 1:
         raise ValueError("One access event is about records of one model.")
     _write(
         action=action,
         object_type="".join(object_types) or _label(getattr(objects, "model", None)),
         object_ids=sorted(pk for _, pk in identities),
-        fields=sorted(fields),
+        fields=sorted(names),
         outcome=outcome,
     )
     trail = _trail.get()
     if trail is not None:
-        trail.add_recorded(identities)
+        trail.add_recorded(identities, names)
 
 
 def record_unreadable(unreadable: "Unreadable") -> None:

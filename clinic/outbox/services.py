@@ -12,13 +12,14 @@ from datetime import datetime
 from itertools import islice
 
 from django.core.mail import EmailMessage
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from clinic.audit.models import Action
 from clinic.audit.recording import acting_as, collecting, record, record_missing
 from clinic.models import Patient
 from clinic.outbox import kinds, mail, recipients
+from clinic.outbox.addresses import is_safe_address
 from clinic.outbox.models import MAX_TRIES, Message, MessageStatus
 from clinic.outbox.recipients import Recipient
 from clinic.outbox.smtp import (
@@ -29,6 +30,9 @@ from clinic.outbox.smtp import (
     TryLater,
     Undeliverable,
 )
+
+# A dozen answers of the mail server, each within EMAIL_TIMEOUT.
+LONGEST_SENDING = "5min"
 
 logger = logging.getLogger(__name__)
 
@@ -70,11 +74,26 @@ def tell(
     return Message.objects.get(dedupe_key=message.dedupe_key)
 
 
+def this_minute() -> str:
+    """Return a ``dedupe`` for what is asked for again and again: once a minute."""
+    return timezone.now().strftime("%Y-%m-%dT%H:%M")
+
+
+def is_yet_to_leave(message: Message) -> bool:
+    """Say whether the text of ``message`` will be read after the caller's commit.
+
+    If so it stays locked until then; a message that is being sent now is not one.
+    """
+    waiting = Message.objects.queued().filter(pk=message.pk)
+    return waiting.select_for_update(skip_locked=True).exists()
+
+
 def drain(limit: int | None = None) -> int:
     """Send messages that are due, at most ``limit``; return how many left.
 
     Safe to run twice and in parallel: each message is leased by its own row lock and
-    committed on its own. Ends early when the mail server takes nothing.
+    committed on its own, and what fails with one does not keep the others. Ends early
+    when the mail server takes nothing.
     """
     sent = 0
     with (
@@ -83,7 +102,8 @@ def drain(limit: int | None = None) -> int:
         suppress(MailServerDown),
     ):
         for leased in islice(_leases(), limit):
-            sent += deliver(leased, server)
+            with _logging_errors(leased):
+                sent += deliver(leased, server)
     return sent
 
 
@@ -93,12 +113,24 @@ def _leases() -> Iterator[Message]:
         yield leased
 
 
+@contextmanager
+def _logging_errors(leased: Message) -> Iterator[None]:
+    """Go on to the next message: the try of this one is counted by its lease."""
+    try:
+        yield
+    except MailServerDown:
+        raise
+    except Exception as error:
+        logger.error("%s: %s", leased, _code_of(error))
+
+
 def deliver(leased: Message, server: MailServer) -> bool:
     """Send one leased message and commit what became of it; True if it was taken.
 
     Raises ``MailServerDown`` after that commit where trying the next is of no use.
     """
     with transaction.atomic(durable=True):
+        _be_patient()
         message = Message.objects.lock_leased(leased)
         if message is None:
             return False
@@ -107,6 +139,14 @@ def deliver(leased: Message, server: MailServer) -> bool:
     if isinstance(failure, MailServerDown):
         raise failure
     return failure is None
+
+
+def _be_patient() -> None:
+    """Let this transaction last as long as a slow mail server takes to answer."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET LOCAL idle_in_transaction_session_timeout = %s", [LONGEST_SENDING]
+        )
 
 
 def _attempt(message: Message, server: MailServer) -> NotSent | None:
@@ -133,7 +173,7 @@ def _compose(message: Message) -> EmailMessage:
 
 @contextmanager
 def _naming_errors() -> Iterator[None]:
-    """Turn whatever fails into a code: the text of an error may name a person."""
+    """Turn whatever fails into a code, and take back what it wrote."""
     savepoint = transaction.savepoint()
     try:
         yield
@@ -142,7 +182,12 @@ def _naming_errors() -> Iterator[None]:
     except Exception as error:
         transaction.set_rollback(False)
         transaction.savepoint_rollback(savepoint)
-        raise TryLater(f"error-{type(error).__name__}"[:60]) from None
+        raise TryLater(_code_of(error)) from None
+
+
+def _code_of(error: Exception) -> str:
+    """Return a code for what nobody expected: its text may name a person."""
+    return f"error-{type(error).__name__}"[:60]
 
 
 def _render(message: Message) -> EmailMessage:
@@ -163,7 +208,7 @@ def _address(message: Message) -> str:
         raise Undeliverable("no-recipient")
     if isinstance(recipient, Patient):
         record(Action.VIEW, recipient, fields=["email"])
-    if not mail.is_safe_address(recipient.email):
+    if not is_safe_address(recipient.email):
         raise Undeliverable("unusable-address")
     return recipient.email
 

@@ -66,7 +66,7 @@ class MailServer:
             raise MailServerDown(_code(error)) from None
         try:
             self._connection.send_messages([mail])
-        except (SMTPException, OSError) as error:
+        except (SMTPException, OSError, ValueError) as error:
             self.close()
             raise _reason(error) from None
 
@@ -76,17 +76,20 @@ class MailServer:
             self._connection.close()
 
 
-def _reason(error: SMTPException | OSError) -> NotSent:
+def _reason(error: SMTPException | OSError | ValueError) -> NotSent:
     code = _code(error)
     match error:
         case SMTPSenderRefused():
             return MailServerDown(code)
         case SMTPRecipientsRefused() | SMTPDataError() if code.startswith("smtp-5"):
             return Undeliverable(code)
-    return TryLater(code)
+        case OSError():
+            return TryLater(code)
+    # An address or a header that no mail can have.
+    return Undeliverable(code)
 
 
-def _code(error: SMTPException | OSError) -> str:
+def _code(error: SMTPException | OSError | ValueError) -> str:
     match error:
         case SMTPResponseException():
             return f"smtp-{error.smtp_code}"
@@ -97,4 +100,6 @@ def _code(error: SMTPException | OSError) -> str:
             return "disconnected"
         case SMTPException():
             return "smtp-unusable"
-    return "no-connection"
+        case OSError():
+            return "no-connection"
+    return "unusable-mail"

@@ -9,7 +9,7 @@ from intake.eligibility.levels import TRIAGE_OF, Severity, Triage
 from intake.eligibility.policy import Policy
 from intake.eligibility.rules import flags
 from intake.eligibility.rules.rule import Flag
-from intake.eligibility.scores import phq9_score
+from intake.eligibility.scores import scores_of
 
 
 @dataclass(frozen=True)
@@ -34,5 +34,5 @@ def assess(facts: Facts, policy: Policy) -> Assessment:
     """Return what the rules make of these facts; triage is the highest severity."""
     raised = tuple(flags(facts, policy))
     highest = max((flag.severity for flag in raised), default=Severity.INFO)
-    scores = {"phq9": phq9_score(facts["phq9"])}
+    scores = scores_of(facts, policy)
     return Assessment(TRIAGE_OF[highest], raised, scores, policy.version)

@@ -22,8 +22,11 @@ def band(facts: Facts, policy: Policy) -> Band:
 
     A reading of unknown age counts, for it may be new. An old one is as good as none.
     """
-    if _is_old(facts, policy):
-        return Band.BELOW
+    return Band.BELOW if _is_old(facts, policy) else band_at_any_age(facts, policy)
+
+
+def band_at_any_age(facts: Facts, policy: Policy) -> Band:
+    """Return the band of the two numbers, however long ago they were taken."""
     limits = {
         Band.SEVERE: (policy.bp_severe_systolic, policy.bp_severe_diastolic),
         Band.HIGH: (policy.bp_high_systolic, policy.bp_high_diastolic),
@@ -35,7 +38,7 @@ def band(facts: Facts, policy: Policy) -> Band:
 
 def is_unknown(facts: Facts, policy: Policy) -> bool:
     """Say whether there is no reading known to be recent, though one was asked for."""
-    asked = any(key in facts.values or key in facts.missing for key in READING)
+    asked = any(facts.was_asked(key) for key in READING)
     has_number = facts["bp_systolic"] is not None or facts["bp_diastolic"] is not None
     is_recent = facts["bp_days_ago"] is not None and not _is_old(facts, policy)
     return asked and not (has_number and is_recent)

@@ -1,18 +1,15 @@
 """Facts: what the rules read. Made from a patient's answers, or from a made-up file."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from intake.eligibility.age import age_on
-from intake.eligibility.answers import (
-    QUESTIONS,
-    Answers,
-    Question,
-    Unanswered,
-    Unsure,
-)
+from intake.eligibility.answers import Answers, NoAnswer, Unanswered, Unsure
+from intake.eligibility.questions import QUESTIONS
+from intake.eligibility.questions.instruments import Scores, items_beside_facts
+from intake.eligibility.questions.question import Question
 from intake.eligibility.vocabulary import ASQ_ITEMS, KEYS
 
 WHY: Mapping[str, tuple[str, ...]] = {
@@ -33,15 +30,17 @@ class FactsRefused(Exception):
 class Facts:
     """Values by key of the vocabulary.
 
-    A key in ``unanswered`` or ``unsure`` has no value, except that a PHQ-9 or ASQ
-    partly answered keeps what was answered: one safety item is enough to act on. A key
-    that is nowhere was not asked: the questionnaire has no such question yet, or the
-    patient's other answers made it pointless.
+    A key in ``unanswered`` or ``unsure`` has no value, except where several questions
+    make one fact: then a yes stands beside what was left open, as one safety item of a
+    PHQ-9 or ASQ partly answered. A key that is nowhere was not asked: that release of
+    the questionnaire has no such question, or other answers made it pointless.
+    ``items`` holds items of instruments that no rule reads, for their scores alone.
     """
 
     values: Mapping[str, Any]
     unanswered: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
+    items: Mapping[str, Scores] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> Any:
         """Return the value of a key, ``None`` when there is none."""
@@ -55,6 +54,9 @@ class Facts:
         return dict.fromkeys(self.unanswered, "unanswered") | dict.fromkeys(
             self.unsure, "unsure"
         )
+
+    def was_asked(self, key: str) -> bool:
+        return key in self.values or key in self.missing
 
     @property
     def body_mass_index(self) -> float | None:
@@ -86,7 +88,7 @@ def from_answers(
     and is left out; asked and without an answer it is ``unanswered``. ``on`` is the
     patient's local date when the answers were given: ages and weeks count from it.
     """
-    given = Answers(answers, on)
+    given = Answers(answers, on, asked)
     values: dict[str, Any] = {"age_years": age_on(born_on, on)}
     missing: dict[str, list[str]] = {"unanswered": [], "unsure": []}
     for question in QUESTIONS:
@@ -94,13 +96,20 @@ def from_answers(
             continue
         try:
             values[question.key] = _read(question, given)
-        except Unanswered as left_out:
-            missing["unanswered"].append(question.key)
-            if left_out.so_far:
-                values[question.key] = left_out.so_far
-        except Unsure:
-            missing["unsure"].append(question.key)
-    return Facts(values, tuple(missing["unanswered"]), tuple(missing["unsure"]))
+        except NoAnswer as left_open:
+            missing[_why(left_open)].append(question.key)
+            if left_open.so_far:
+                values[question.key] = left_open.so_far
+    return Facts(
+        values,
+        tuple(missing["unanswered"]),
+        tuple(missing["unsure"]),
+        items_beside_facts(given),
+    )
+
+
+def _why(left_open: NoAnswer) -> str:
+    return "unsure" if isinstance(left_open, Unsure) else "unanswered"
 
 
 def _read(question: Question, given: Answers) -> Any:

@@ -8,6 +8,26 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+# Stands for a name that was found, so that no other name matches across it.
+FOUND = "\0"
+QUOTES = str.maketrans(dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4\u2032`", "'"))
+BETWEEN_MEDICINES = re.compile(r"[,;+/&\r\n]|\band\b")
+WORD = re.compile(r"[^\W\d_]+")
+# A dose, a form, a time: alone they name nothing. A shot or a patch may be another one.
+DOSAGE = re.compile(
+    r"""
+    mg|mcg|ug|\u03bcg|g|gm|grams?|ml|l|iu|units?|meq|percent
+    |tabs?|tablets?|caps?|capsules?|pills?|drops?|puffs?
+    |er|xr|xl|sr|cr|ir|la|dr|hcl|extended|immediate|release
+    |takes?|taken|taking|once|twice|times?|one|two|three|four|half|an?|per|x
+    |qd|qhs|qam|qpm|bid|tid|qid|prn|hs|po|every|each|other
+    |daily|days?|weekly|weeks?|monthly|months?|hours?|hrs?|h
+    |mornings?|noon|afternoon|evenings?|nights?|nightly|bedtime|bed|am|pm
+    |in|at|the|with|before|after|food|meals?|by|mouth|as|needed
+    """,
+    re.VERBOSE,
+)
+
 
 @dataclass(frozen=True)
 class Drug:
@@ -24,15 +44,8 @@ def drugs_in(text: str) -> list[Drug]:
     Whole words only, and each stretch of the text counts once: "Tylenol PM" is
     diphenhydramine, not acetaminophen. Never guesses at a misspelling.
     """
-    rest = _plain(text)
-    found: dict[str, Drug] = {}
-    for name, whole_word, drug in _names():
-        # Most names are nowhere in the text, and this tells faster than a pattern.
-        if name in rest:
-            rest, hits = whole_word.subn("|", rest)
-            if hits:
-                found.setdefault(drug.generic, drug)
-    return list(found.values())
+    found, _ = _matched(text)
+    return found
 
 
 def drugs_of(texts: Iterable[str]) -> list[Drug]:
@@ -42,8 +55,37 @@ def drugs_of(texts: Iterable[str]) -> list[Drug]:
 
 
 def unmatched(texts: Iterable[str]) -> list[str]:
-    """Return the texts that name no listed medicine, as typed."""
-    return [text for text in texts if not drugs_in(text)]
+    """Return what names no listed medicine: texts as typed, parts in small letters.
+
+    A text that names one may name another that is not listed: of "Zestril 10 mg,
+    theophyline daily" the second part is returned.
+    """
+    return [part for text in texts for part in _unmatched_in(text)]
+
+
+def _unmatched_in(text: str) -> list[str]:
+    found, rest = _matched(text)
+    if not found:
+        return [text]
+    parts = (" ".join(part.split()) for part in BETWEEN_MEDICINES.split(rest))
+    return [part for part in parts if FOUND not in part and _names_something(part)]
+
+
+def _names_something(part: str) -> bool:
+    return any(not DOSAGE.fullmatch(word) for word in WORD.findall(part))
+
+
+def _matched(text: str) -> tuple[list[Drug], str]:
+    """Return the medicines a text names, and the text with a mark for each of them."""
+    rest = _plain(text)
+    found: dict[str, Drug] = {}
+    for first_word, whole_name, drug in _names():
+        # Most names are nowhere in the text, and this tells faster than a pattern.
+        if first_word in rest:
+            rest, hits = whole_name.subn(FOUND, rest)
+            if hits:
+                found.setdefault(drug.generic, drug)
+    return list(found.values()), rest
 
 
 def shipped_minimum_doses() -> dict[str, float]:
@@ -60,7 +102,10 @@ def _list() -> dict[str, Any]:
 
 @cache
 def _names() -> list[tuple[str, re.Pattern[str], Drug]]:
-    """Every name with its drug, longest first, so that no part of a name wins."""
+    """Every name, longest first, so that no part of one wins: first word, all, drug.
+
+    The words of a name may stand on two lines.
+    """
     named = [
         (_plain(name), Drug(entry["generic"], drug_class, described["flag"] or ""))
         for drug_class, described in _list()["classes"].items()
@@ -69,10 +114,15 @@ def _names() -> list[tuple[str, re.Pattern[str], Drug]]:
     ]
     named.sort(key=lambda pair: len(pair[0]), reverse=True)
     return [
-        (name, re.compile(rf"(?<!\w){re.escape(name)}(?!\w)"), drug)
+        (name.split()[0], re.compile(rf"(?<!\w){_spaced(name)}(?!\w)"), drug)
         for name, drug in named
     ]
 
 
+def _spaced(name: str) -> str:
+    return r"\s+".join(re.escape(word) for word in name.split())
+
+
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().replace("\u2019", "'").split())
+    """Return a text in small letters, with plain quotes."""
+    return text.replace(FOUND, " ").casefold().translate(QUOTES)

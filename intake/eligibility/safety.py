@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from typing import Any
 
-from intake.eligibility.answers import ASQ_LINKS, PHQ9_LINKS, PHQ9_SCORES
 from intake.eligibility.facts import Facts
 from intake.eligibility.levels import Severity
 from intake.eligibility.policy import Policy
+from intake.eligibility.questions.instruments import ASQ_LINKS, PHQ9
 from intake.eligibility.rules import RULES
 from intake.eligibility.rules.rule import Flag
 
@@ -41,13 +41,21 @@ def panels_for(
     not being sure of symptoms with a very high blood pressure, count as yes.
     """
     panels = {
-        panel
-        for link, (panel, calls_for_help) in TRIGGERS.items()
-        if (saved is None or link in saved)
-        and any(calls_for_help(value) for value in answers.get(link, []))
+        TRIGGERS[link][0]
+        for link in calls_for_help(answers)
+        if saved is None or link in saved
     }
     graver_first = (Panel.EMERGENCY, Panel.CRISIS)
     return [panel for panel in graver_first if panel in panels]
+
+
+def calls_for_help(answers: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    """Return those of the answers that a panel is shown for."""
+    return {
+        link: answers[link]
+        for link, (_panel, is_worrying) in TRIGGERS.items()
+        if any(is_worrying(value) for value in answers.get(link, []))
+    }
 
 
 def _is_not_no(code: object) -> bool:
@@ -55,12 +63,12 @@ def _is_not_no(code: object) -> bool:
 
 
 def _is_above_zero(code: object) -> bool:
-    return code not in PHQ9_SCORES or PHQ9_SCORES[str(code)] > 0
+    return PHQ9.points.get(str(code)) != 0
 
 
 # The symptoms are only asked, and only kept, beside a reading of 180 or 120 and above.
 TRIGGERS: Mapping[str, tuple[Panel, Callable[[object], bool]]] = {
     "bp-symptoms": (Panel.EMERGENCY, _is_not_no),
-    PHQ9_LINKS[-1]: (Panel.CRISIS, _is_above_zero),
+    PHQ9.links[-1]: (Panel.CRISIS, _is_above_zero),
     **dict.fromkeys(ASQ_LINKS, (Panel.CRISIS, _is_not_no)),
 }

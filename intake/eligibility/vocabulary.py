@@ -95,6 +95,8 @@ def _is_score(score: object) -> bool:
 
 def _asq_refusal(value: object) -> str:
     must = "must have q1 to q5, each true or false, or null for one declined"
+    if value is None:
+        return ""
     if not isinstance(value, Mapping) or not set(value) <= {*ASQ_ITEMS, ASQ_WHEN}:
         return must
     items = {item: answer for item, answer in value.items() if item != ASQ_WHEN}
@@ -209,8 +211,18 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "drug_use_times_past_year": _number("drug screen", 0, 100_000, 0),
         "gad7_total": _number("GAD-7", 0, 21, 8),
         "pcl5_total": _number("PCL-5", 0, 80, None),
-        "phq9": Key("PHQ-9", _phq9_refusal, [2, 2, 2, 2, 2, 1, 1, 1, 0]),
-        "asq": Key("ASQ suicide screen", _asq_refusal, dict.fromkeys(ASQ_ITEMS, False)),
+        "phq9": Key(
+            "PHQ-9",
+            _phq9_refusal,
+            [2, 2, 2, 2, 2, 1, 1, 1, 0],
+            no_answer={None: "unanswered"},
+        ),
+        "asq": Key(
+            "ASQ suicide screen",
+            _asq_refusal,
+            dict.fromkeys(ASQ_ITEMS, False),
+            no_answer={None: "unanswered"},
+        ),
         "medications": Key("medicines", _texts_refusal, []),
         "antidepressant_trials": Key(
             "antidepressants tried", _trials_refusal, DEFAULT_TRIALS

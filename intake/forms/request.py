@@ -11,7 +11,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext_lazy as _
 
 from clinic.access.forms import GuardedForm
-from clinic.fields import DateOfBirthField
+from clinic.fields import DateOfBirthField, EmailAddressField
 from clinic.models import Location
 from intake.models import About
 from intake.services import RequestDetails
@@ -78,15 +78,9 @@ class ConsultationRequestForm(GuardedForm):
             "For example, 3 27 1988"
         ),
     )
-    email = forms.EmailField(
+    email = EmailAddressField(
         label=_("Email address"),
         help_text=_("We send you a link. No health facts go by email."),
-        max_length=254,
-        widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": _("Enter your email address"),
-            "invalid": _("Enter an email address like name@example.com"),
-        },
     )
     phone = PhoneField(
         label=_("Phone number"),

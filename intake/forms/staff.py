@@ -96,6 +96,16 @@ class CloseForm(DeskForm):
     )
 
 
+class SearchForm(forms.Form):
+    words = forms.CharField(
+        max_length=200,
+        error_messages={
+            "required": _("Type what to search for."),
+            "max_length": _("Type at most 200 letters to search for."),
+        },
+    )
+
+
 class ReviewForm(StaffForm):
     button = _("Sign")
 

@@ -14,6 +14,7 @@ from intake.models.requests import (
     RequestEvent,
     RequestEventKind,
     RequestStatus,
+    unreached_patients,
 )
 from intake.models.reviews import Decision, Review, ReviewStage
 
@@ -33,4 +34,5 @@ __all__ = [
     "Review",
     "ReviewStage",
     "StaffAlert",
+    "unreached_patients",
 ]

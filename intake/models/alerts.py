@@ -18,6 +18,15 @@ class StaffAlertQuerySet(models.QuerySet):
         """Alerts that nobody has acknowledged yet, oldest first."""
         return self.filter(acknowledged_at__isnull=True).order_by("raised_at")
 
+    def unresolved(self):
+        """Alerts that are not dealt with, those that nobody has taken first."""
+        untaken_first = models.F("acknowledged_at").asc(nulls_first=True)
+        return (
+            self.filter(resolved_at__isnull=True)
+            .select_related("acknowledged_by")
+            .order_by(untaken_first, "raised_at")
+        )
+
     def visible_to(self, actor):
         """Alerts of the locations where ``actor`` works."""
         if actor is None or isinstance(actor, PatientSession):
@@ -30,8 +39,9 @@ class StaffAlertQuerySet(models.QuerySet):
 class StaffAlert(UUIDModel):
     """Somebody has to look at an intake now, and is named once they do.
 
-    ``reasons`` are the ids of the flags that raised it; ``told`` the ids of the urgent
-    contacts and managers written to so far.
+    ``reasons`` are the texts of the flags that raised it and the answers that showed
+    the patient help, also when these are taken back; ``told`` the ids of the urgent
+    contacts and managers written to in this round.
     """
 
     consultation_request = models.ForeignKey(

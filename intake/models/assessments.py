@@ -7,18 +7,24 @@ from clinic.access.actors import PatientSession
 from clinic.audit.history import tracked
 from clinic.db import UUIDModel
 from clinic.sealed.fields import SealedJSONField
+from intake.eligibility.policy import SHIPPED
 from intake.eligibility.policy import Policy as Numbers
 from intake.models.questionnaires import QuestionnaireResponse
 
 
 class PolicyQuerySet(models.QuerySet):
     def effective(self):
-        """The newest policy; the shipped one until a clinic makes its own."""
-        return self.order_by("-version").first()
+        """The newest signed policy; until there is one, the shipped one, unsigned."""
+        is_signed = models.Q(signed_by__isnull=False, signed_at__isnull=False)
+        is_shipped = models.Q(version=SHIPPED.version)
+        return self.filter(is_signed | is_shipped).order_by("-version").first()
 
 
 class Policy(UUIDModel):
-    """One version of the numbers that the rules read; see ``eligibility.policy``."""
+    """One version of the numbers that the rules read; see ``eligibility.policy``.
+
+    A draft until a clinician has signed it, and a draft rules nothing.
+    """
 
     version = models.PositiveIntegerField(unique=True)
     values = models.JSONField()
@@ -38,7 +44,7 @@ class Policy(UUIDModel):
 
     @property
     def numbers(self) -> Numbers:
-        return Numbers.from_values(self.values)
+        return Numbers.from_values(self.values, version=str(self.version))
 
 
 class AssessmentQuerySet(models.QuerySet):

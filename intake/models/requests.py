@@ -9,9 +9,10 @@ from clinic.access.actors import PatientSession
 from clinic.audit.history import tracked
 from clinic.db import UUIDModel
 from clinic.models import Location, Patient
+from clinic.outbox.models import Message
 from clinic.sealed.fields import SealedJSONField, SealedTextField
-
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+from clinic.sealed.indexes import blind_index, email_key, name_keys, phone_key
+from intake.references import ids_named, reference_of
 
 
 class RequestStatus(models.TextChoices):
@@ -50,6 +51,28 @@ class ConsultationRequestQuerySet(models.QuerySet):
     def with_answers_for(self, actor):
         """Requests whose answers ``actor``, a clinician, may read."""
         return self.filter(location__in=actor.locations_with("intake.view_answers"))
+
+    def with_is_unreached(self):
+        """Say of each, in ``is_unreached``, whether its patient is to be phoned.
+
+        A mail to them was given up, and nobody has spoken with them since.
+        """
+        return self.annotate(
+            is_unreached=models.ExpressionWrapper(
+                models.Q(patient__in=unreached_patients()),
+                output_field=models.BooleanField(),
+            )
+        )
+
+    def found_by(self, words):
+        """Requests with that reference, or whose patient has that email, phone or name.
+
+        Email and phone count as a whole, a name by its whole words, in any order.
+        """
+        found = models.Q(patient__in=_patients_named(words))
+        if pattern := ids_named(words):
+            found |= models.Q(pk__regex=pattern)
+        return self.filter(found)
 
 
 @tracked
@@ -111,8 +134,7 @@ class ConsultationRequest(UUIDModel):
     @property
     def reference(self) -> str:
         """A short name to say on the phone, such as 7F3K-2M9Q; it opens nothing."""
-        digits = [ALPHABET[byte % len(ALPHABET)] for byte in self.pk.bytes[:8]]
-        return "".join(digits[:4]) + "-" + "".join(digits[4:])
+        return reference_of(self.pk)
 
 
 class RequestEventKind(models.TextChoices):
@@ -154,3 +176,27 @@ class RequestEvent(UUIDModel):
 
     def __str__(self):
         return f"{self.get_kind_display()}, {self.at:%Y-%m-%d %H:%M} UTC"
+
+
+def unreached_patients() -> models.QuerySet:
+    """Return the ids of patients whom a mail did not reach and nobody spoke with since.
+
+    Since the last try, after which the next would have been at ``next_at``.
+    """
+    spoken = RequestEvent.objects.filter(
+        kind=RequestEventKind.SPOKE,
+        consultation_request__patient=models.OuterRef("recipient_id"),
+        at__gt=models.OuterRef("next_at"),
+    )
+    given_up = Message.objects.undelivered_to_patients()
+    return given_up.exclude(models.Exists(spoken)).values("recipient_id")
+
+
+def _patients_named(words: str) -> models.QuerySet:
+    named = models.Q(
+        email_index=blind_index("patient.email", email_key(words))
+    ) | models.Q(phone_index=blind_index("patient.phone", phone_key(words)))
+    if keys := name_keys(words):
+        indexes = [blind_index("patient.name", key) for key in keys]
+        named |= models.Q(name_index__contains=indexes)
+    return Patient.objects.filter(named).values("pk")

@@ -9,6 +9,7 @@ from intake.services.alerts import (
     escalate_alerts,
     resolve_alert,
 )
+from intake.services.assessments import questionnaire_of
 from intake.services.desk import (
     accept_request,
     assign_request,
@@ -24,7 +25,14 @@ from intake.services.questionnaires import (
     publish_questionnaire,
     store_questionnaire,
 )
-from intake.services.requests import RequestDetails, is_too_young, submit_request
+from intake.services.requests import (
+    FOUND_AT_MOST,
+    RequestDetails,
+    adult_age,
+    find_requests,
+    is_too_young,
+    submit_request,
+)
 from intake.services.responses import (
     AlreadySent,
     EntryChanged,
@@ -41,11 +49,14 @@ from intake.services.steps import (
     ChangedMeanwhile,
     NotNow,
     RequestRefusal,
+    StillBooked,
     advance,
     record_event,
 )
+from intake.services.urgency import alert_of_unsaved
 
 __all__ = [
+    "FOUND_AT_MOST",
     "AlreadyAcknowledged",
     "AlreadyClosed",
     "AlreadyResolved",
@@ -62,13 +73,17 @@ __all__ = [
     "RequestDetails",
     "RequestRefusal",
     "StoredMeanwhile",
+    "StillBooked",
     "accept_request",
     "acknowledge_alert",
+    "adult_age",
     "advance",
+    "alert_of_unsaved",
     "answers_of",
     "assign_request",
     "close_request",
     "escalate_alerts",
+    "find_requests",
     "has_suitable_review",
     "is_too_young",
     "latest_assessment",
@@ -76,6 +91,7 @@ __all__ = [
     "may_choose_time",
     "open_answers",
     "publish_questionnaire",
+    "questionnaire_of",
     "read_intake",
     "record_event",
     "remove_occurrence",

@@ -1,15 +1,14 @@
 """An urgent answer reaches a person: raised, told on and on, acknowledged, resolved."""
 
-from collections.abc import Collection
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from clinic.access.roles import Role
 from clinic.audit.recording import record
-from clinic.models import User
+from clinic.models import UrgentContact, User
 from clinic.outbox.services import tell
 from intake.models import (
     Assessment,
@@ -18,6 +17,8 @@ from intake.models import (
     StaffAlert,
 )
 from intake.services.steps import members, record_event
+
+MINUTES_FOR_MANAGERS = 15
 
 
 class AlertRefusal(Exception):
@@ -41,33 +42,35 @@ class NotAcknowledged(AlertRefusal):
 
 
 def alerted_reasons(consultation_request: ConsultationRequest) -> set[str]:
-    """Return the ids of the flags that somebody was alerted of before."""
+    """Return the words of all that somebody was alerted of before."""
     alerts = list(consultation_request.alerts.all())
     record("view", alerts, fields=["reasons"])
     return {reason for alert in alerts for reason in alert.reasons}
 
 
-def raise_alert(assessment: Assessment, reasons: Collection[str]) -> None:
+def raise_alert(
+    assessment: Assessment, *, flags: Sequence[str], answers: Sequence[str]
+) -> None:
     """Let an alert stand for this intake, and tell the first urgent contact.
 
-    Joins the caller's transaction, in which the request is locked. An alert that stands
-    already takes in the new reasons; nobody is told of it twice.
+    ``flags`` and ``answers`` are its reasons, in words. Joins the caller's transaction,
+    in which the request is locked. An alert that stands already takes in new reasons;
+    of a new flag everybody told of it so far is told again.
     """
+    reasons = [*flags, *answers]
     consultation_request = assessment.response.consultation_request
     standing = consultation_request.alerts.standing().select_for_update().first()
     if standing:
-        standing.reasons = sorted({*standing.reasons, *reasons})
-        standing.assessment = assessment
-        standing.save()
-        record("change", standing)
+        is_graver = not {*flags} <= {*standing.reasons}
+        _join(standing, assessment, reasons, is_graver=is_graver)
         return
     alert = StaffAlert.objects.create(
         consultation_request=consultation_request,
         assessment=assessment,
-        reasons=sorted(reasons),
+        reasons=reasons,
         raised_at=timezone.now(),
     )
-    record("change", alert)
+    record("change", alert, fields=["reasons"])
     record_event(consultation_request, RequestEventKind.ALERTED)
     _tell_next(alert, timezone.now())
 
@@ -107,10 +110,14 @@ def acknowledge_alert(alert: StaffAlert, *, actor: User) -> None:
 def resolve_alert(alert: StaffAlert, *, actor: User, outcome: str) -> None:
     """Close an acknowledged alert with what was done.
 
-    Raises ``AlreadyResolved`` or ``NotAcknowledged``, and then nothing is kept.
+    The same outcome again by the same person changes nothing. Raises
+    ``AlreadyResolved`` or ``NotAcknowledged``, and then nothing is kept.
     """
     with transaction.atomic(durable=True):
         fresh = _locked(alert)
+        record("view", fresh, fields=["outcome"])
+        if fresh.resolved_by == actor and fresh.outcome == outcome:
+            return
         if fresh.resolved_by:
             raise AlreadyResolved(fresh.resolved_by)
         if not fresh.acknowledged_by:
@@ -119,12 +126,25 @@ def resolve_alert(alert: StaffAlert, *, actor: User, outcome: str) -> None:
         fresh.resolved_at = timezone.now()
         fresh.outcome = outcome
         fresh.save()
-        record("change", fresh)
+        record("change", fresh, fields=["outcome"])
         record_event(fresh.consultation_request, RequestEventKind.RESOLVED, by=actor)
 
 
 def _locked(alert: StaffAlert) -> StaffAlert:
     return StaffAlert.objects.select_for_update(no_key=True).get(pk=alert.pk)
+
+
+def _join(
+    standing: StaffAlert, assessment: Assessment, reasons: list[str], *, is_graver: bool
+) -> None:
+    standing.reasons = list(dict.fromkeys([*standing.reasons, *reasons]))
+    standing.assessment = assessment
+    standing.save()
+    record("change", standing, fields=["reasons"])
+    if is_graver:
+        told = [each for each in _everybody(standing) if each.pk in standing.told]
+        _tell(standing, told, timezone.now())
+        record_event(standing.consultation_request, RequestEventKind.ALERTED)
 
 
 def _escalate_one() -> bool:
@@ -142,21 +162,31 @@ def _escalate_one() -> bool:
 
 
 def _tell_next(alert: StaffAlert, now: datetime) -> None:
-    """Tell the first urgent contact not told yet; after the last, every manager."""
-    location = alert.consultation_request.location
-    contact = location.urgent_contacts.exclude(pk__in=alert.told).first()
-    if contact:
-        tell("staff-alert", alert, to=contact)
-        alert.told = [*alert.told, contact.pk]
-        alert.tell_next_at = now + timedelta(minutes=contact.minutes_until_next)
-    else:
-        alert.told = [*alert.told, *_tell_managers(alert)]
-        alert.tell_next_at = None
+    """Tell the next urgent contact, after the last every manager, then all again.
+
+    It never ends by itself: there is no silence before somebody acknowledges.
+    """
+    left = [each for each in _everybody(alert) if each.pk not in alert.told]
+    if not left:
+        alert.told, left = [], _everybody(alert)
+    contacts = [each for each in left if isinstance(each, UrgentContact)][:1]
+    minutes = contacts[0].minutes_until_next if contacts else MINUTES_FOR_MANAGERS
+    due = contacts or left
+    _tell(alert, due, now)
+    alert.told = [*alert.told, *(each.pk for each in due)]
+    alert.tell_next_at = now + timedelta(minutes=minutes)
     alert.save()
 
 
-def _tell_managers(alert: StaffAlert) -> list[UUID]:
-    managers = members(Role.MANAGER, alert.consultation_request.location)
-    for manager in managers:
-        tell("staff-alert", alert, to=manager)
-    return [manager.pk for manager in managers]
+def _everybody(alert: StaffAlert) -> list[UrgentContact | User]:
+    """Return who is told, in order: the urgent contacts, then the managers."""
+    location = alert.consultation_request.location
+    return [*location.urgent_contacts.all(), *members(Role.MANAGER, location)]
+
+
+def _tell(
+    alert: StaffAlert, people: Iterable[UrgentContact | User], now: datetime
+) -> None:
+    """Tell each of them once more; the alert's lock keeps it from being twice."""
+    for each in people:
+        tell("staff-alert", alert, to=each, dedupe=f"{now:%Y%m%d%H%M%S%f}")

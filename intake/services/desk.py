@@ -6,9 +6,16 @@ from clinic.access import links
 from clinic.access.models import LinkPurpose
 from clinic.models import User
 from clinic.outbox.services import tell
+from intake.appointments import has_appointment_to_come
 from intake.models import ConsultationRequest, RequestEventKind, RequestStatus
 from intake.services.requests import tell_received
-from intake.services.steps import advance, claim, open_draft, record_event
+from intake.services.steps import (
+    StillBooked,
+    advance,
+    claim,
+    open_draft,
+    record_event,
+)
 
 TO_ANSWER = {RequestStatus.NEW, RequestStatus.QUESTIONNAIRE_SENT}
 
@@ -83,11 +90,14 @@ def close_request(
     """Close an open request with a reason that only its history keeps.
 
     The patient's links to it stop working; an alert that stands goes on standing.
-    Raises ``ChangedMeanwhile`` or ``AlreadyClosed``.
+    Raises ``ChangedMeanwhile``, ``AlreadyClosed`` or, before the appointment is over or
+    cancelled, ``StillBooked``; then nothing is closed.
     """
     with transaction.atomic(durable=True):
         fresh = claim(consultation_request, version)
+        if has_appointment_to_come(fresh):
+            raise StillBooked
         advance(fresh, RequestStatus.CLOSED, needs_call=False)
         record_event(fresh, RequestEventKind.CLOSED, by=actor, note=reason)
         for purpose in (LinkPurpose.QUESTIONNAIRE, LinkPurpose.BOOK):
-            links.revoke(fresh.patient, purpose, fresh.pk)
+            links.finish(fresh.patient, purpose, fresh.pk)

@@ -14,7 +14,8 @@ from intake.questionnaires.navigation import page_to_add
 from intake.questionnaires.pages import Page
 from intake.questionnaires.progress import next_unanswered
 from intake.questionnaires.tree import Node, merged
-from intake.services.responses import Answers, answers_of, questionnaire_of
+from intake.services.assessments import questionnaire_of
+from intake.services.responses import Answers, answers_of
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,13 @@ class Draft:
 
     @property
     def is_begun(self) -> bool:
-        """Whether the patient has answered anything."""
-        return self.answers != initial_answers(self.questionnaire.sections)
+        """Whether the patient has answered anything.
+
+        What is hidden does not count, nor what the form began with.
+        """
+        initial = initial_answers(self.questionnaire.sections)
+        shown = (answer for page in self.pages for answer in page.answers.items())
+        return any(initial.get(link_id) != given for link_id, given in shown)
 
     @property
     def next_page(self) -> Page | None:

@@ -5,31 +5,53 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from clinic.audit.recording import record
 from clinic.models import User
-from intake.eligibility.answers import PHQ9_LINKS
 from intake.eligibility.facts import WHY
+from intake.eligibility.questions.instruments import PHQ9
 from intake.models import (
+    About,
     Assessment,
     ConsultationRequest,
     QuestionnaireResponse,
     RequestStatus,
     Review,
+    StaffAlert,
 )
 from intake.questionnaires.pages import pages
 from intake.questionnaires.summary import Row, Section, summary
-from intake.services.responses import questionnaire_of
+from intake.services.assessments import questionnaire_of
 
 LANGUAGE = "en"
 
 # What a clinician reads right after the flags, and the section that holds the scores.
-READ_FIRST = ["heart", "medicines", "treatments"]
+READ_FIRST = [
+    "heart",
+    "health",
+    "mental-health",
+    "substances",
+    "medicines",
+    "treatments",
+    "pain",
+]
 SCORED = "mood"
 
+# Name and highest total of each instrument, in the order they are read.
+INSTRUMENTS = {
+    "phq9": ("PHQ-9", 27),
+    "gad7": ("GAD-7", 21),
+    "pcl5": ("PCL-5", 80),
+    "pc_ptsd_5": ("PC-PTSD-5", 5),
+    "audit_c": ("AUDIT-C", 12),
+    "peg": ("PEG", 10),
+}
+
+ITEM_9 = PHQ9.links[-1]
+
 # Where one of the answers behind a fact raised the flag alone.
-WORDS = {"SUI_PHQ9_ITEM9": {PHQ9_LINKS[-1]}}
+WORDS = {"SUI_PHQ9_ITEM9": {ITEM_9}}
 
 
 @dataclass(frozen=True)
@@ -44,9 +66,19 @@ class ShownFlag:
 
 
 @dataclass(frozen=True)
+class ShownScore:
+    """One instrument; ``score`` has total and band, ``None`` where an item misses."""
+
+    name: str
+    highest: int
+    score: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
 class Intake:
     """One request as the clinician reads it; before the first answers all is empty.
 
+    ``alerts`` are those not resolved first, then the others, the latest before.
     ``first`` are the sections on body and treatments, ``mood`` the items behind the
     scores with ``item_9`` for itself, ``rest`` the other sections. ``superseded`` has
     the ids of the reviews that no longer hold.
@@ -54,6 +86,7 @@ class Intake:
 
     consultation_request: ConsultationRequest
     reviews: list[Review]
+    alerts: list[StaffAlert]
     response: QuestionnaireResponse | None = None
     assessment: Assessment | None = None
     flags: Sequence[ShownFlag] = ()
@@ -62,13 +95,25 @@ class Intake:
     rest: Sequence[Section] = ()
 
     @property
-    def scores(self) -> dict[str, Any]:
-        return self.assessment.scores if self.assessment else {}
+    def about(self) -> str:
+        """What the patient asks the consultation for, in the words of the form."""
+        about = self.consultation_request.about
+        return str(dict(About.choices).get(about, about))
+
+    @property
+    def scores(self) -> list[ShownScore]:
+        """The instruments that the patient was asked."""
+        scores = self.assessment.scores if self.assessment else {}
+        return [
+            ShownScore(name, highest, scores[key])
+            for key, (name, highest) in INSTRUMENTS.items()
+            if key in scores
+        ]
 
     @property
     def item_9(self) -> Row | None:
         """The item on thoughts of death, which is never folded away."""
-        return next((row for row in self.mood if row.link_id == PHQ9_LINKS[-1]), None)
+        return next((row for row in self.mood if row.link_id == ITEM_9), None)
 
     @property
     def superseded(self) -> set[UUID | None]:
@@ -76,22 +121,27 @@ class Intake:
 
 
 def review_queue(actor: User) -> QuerySet[ConsultationRequest]:
-    """Return the requests that wait for a clinician: urgent first, then oldest.
+    """Return the requests that wait for a clinician, each with its ``open_alerts``.
 
-    Answers not sent yet are among them when one of them is urgent.
+    Those with an alert that is not resolved come first, answers sent or not, then the
+    gravest, then the oldest.
     """
+    unresolved = StaffAlert.objects.unresolved()
     latest = Assessment.objects.filter(
         response__consultation_request=OuterRef("pk")
     ).order_by("-made_at")
     waiting = (
         ConsultationRequest.objects.with_answers_for(actor)
-        .annotate(triage_rank=Subquery(latest.values("triage_rank")[:1]))
+        .annotate(
+            triage_rank=Subquery(latest.values("triage_rank")[:1]),
+            is_alerted=Exists(unresolved.filter(consultation_request=OuterRef("pk"))),
+        )
+        .filter(Q(status=RequestStatus.ANSWERED) | Q(is_alerted=True))
         .select_related("patient", "location", "assignee")
+        .prefetch_related(Prefetch("alerts", unresolved, to_attr="open_alerts"))
     )
-    answered = waiting.filter(status=RequestStatus.ANSWERED)
-    alerted = waiting.filter(alerts__resolved_at=None, alerts__isnull=False)
     gravest_first = F("triage_rank").desc(nulls_last=True)
-    return (answered | alerted).distinct().order_by(gravest_first, "received_at")
+    return waiting.order_by("-is_alerted", gravest_first, "received_at")
 
 
 def latest_assessment(consultation_request: ConsultationRequest) -> Assessment | None:
@@ -105,14 +155,18 @@ def latest_assessment(consultation_request: ConsultationRequest) -> Assessment |
 
 
 def read_intake(consultation_request: ConsultationRequest) -> Intake:
-    """Open the latest answers, flags, scores and decisions, and record the look."""
+    """Open the latest answers, flags and scores, and every alert and decision.
+
+    The look is recorded.
+    """
     reviews = list(consultation_request.reviews.select_related("signed_by"))
     record("view", consultation_request.patient, fields=["name", "born_on"])
     record("view", consultation_request, fields=["about"])
     record("view", reviews, fields=["decision", "reason"])
+    alerts = _alerts_of(consultation_request)
     assessment = latest_assessment(consultation_request)
     if assessment is None:
-        return Intake(consultation_request, reviews)
+        return Intake(consultation_request, reviews, alerts)
     response = assessment.response
     record("view", assessment, fields=["flags", "scores"])
     record("view", response, fields=["answers"])
@@ -123,6 +177,7 @@ def read_intake(consultation_request: ConsultationRequest) -> Intake:
     return Intake(
         consultation_request,
         reviews,
+        alerts,
         response=response,
         assessment=assessment,
         flags=[_shown(flag, sections) for flag in assessment.flags],
@@ -130,6 +185,14 @@ def read_intake(consultation_request: ConsultationRequest) -> Intake:
         mood=[row for section in mood for row in section.rows],
         rest=[section for section in sections if section not in [*first, *mood]],
     )
+
+
+def _alerts_of(consultation_request: ConsultationRequest) -> list[StaffAlert]:
+    alerts = consultation_request.alerts.select_related(
+        "acknowledged_by", "resolved_by"
+    ).order_by(F("resolved_at").desc(nulls_first=True), "-raised_at")
+    record("view", alerts, fields=["reasons", "outcome"])
+    return list(alerts)
 
 
 def _sections_of(place: str, sections: Sequence[Section]) -> list[Section]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils import timezone
 from clinic.access.roles import Role
 from clinic.access.submissions import once
 from clinic.audit.recording import record
-from clinic.models import Location, Patient
+from clinic.models import Location, Patient, User
 from clinic.outbox.services import tell
 from clinic.sealed.indexes import blind_index, email_key, name_keys, phone_key
 from intake.eligibility.age import age_on
@@ -21,6 +22,8 @@ from intake.models import (
 )
 from intake.promises import answer_due
 from intake.services.steps import record_event, tell_role
+
+FOUND_AT_MOST = 500
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,16 @@ class RequestDetails:
     may_leave_message: bool
 
 
+def adult_age() -> int:
+    """Return the age in years from which the form may be used."""
+    age: int = Policy.objects.effective().numbers.age_adult
+    return age
+
+
 def is_too_young(born_on: date, location: Location) -> bool:
     """Say whether somebody born then may not use the form for adults today."""
     today = timezone.now().astimezone(location.zone).date()
-    return age_on(born_on, today) < Policy.objects.effective().numbers.age_adult
+    return age_on(born_on, today) < adult_age()
 
 
 def submit_request(
@@ -70,6 +79,18 @@ def tell_received(consultation_request: ConsultationRequest) -> None:
     """Tell the patient that the request has come, and the front desk that it waits."""
     tell("request-received", consultation_request, to=consultation_request.patient)
     tell_role(Role.FRONT_DESK, "request-waiting", consultation_request)
+
+
+def find_requests(words: str, *, actor: User) -> list[UUID]:
+    """Return the ids of the requests that ``words`` name, at ``actor``'s locations.
+
+    The newest ``FOUND_AT_MOST``. Words are a reference, an email, a phone number in any
+    usual form, or whole words of a name. The search is recorded with what it found.
+    """
+    found = ConsultationRequest.objects.visible_to(actor).found_by(words).only("pk")
+    newest = found.order_by("-received_at")[:FOUND_AT_MOST]
+    record("search", newest)
+    return [consultation_request.pk for consultation_request in newest]
 
 
 def _store(details: RequestDetails, *, is_suspect: bool) -> ConsultationRequest:

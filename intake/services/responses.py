@@ -1,22 +1,14 @@
 """A patient's answers: saved page by page, assessed, sent."""
 
 from collections.abc import Callable
-from datetime import date
-from functools import cache
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from clinic.access.roles import Role
 from clinic.audit.recording import record
-from intake import models
-from intake.eligibility import facts, safety
-from intake.eligibility.assessment import assess
 from intake.models import (
-    Assessment,
-    Policy,
     QuestionnaireResponse,
     RequestEventKind,
     RequestStatus,
@@ -24,11 +16,10 @@ from intake.models import (
 )
 from intake.questionnaires import changes
 from intake.questionnaires.definition import Questionnaire
-from intake.questionnaires.enabled import enabled_items, without_disabled
-from intake.questionnaires.loading import load
+from intake.questionnaires.enabled import without_disabled
 from intake.questionnaires.pages import page_at
 from intake.questionnaires.validation import Problem, check
-from intake.services.alerts import alerted_reasons, raise_alert
+from intake.services.assessments import questionnaire_of, store_assessment
 from intake.services.steps import (
     AlreadyClosed,
     advance,
@@ -36,6 +27,7 @@ from intake.services.steps import (
     record_event,
     tell_role,
 )
+from intake.services.urgency import alert_if_unheard, alert_if_worse
 
 Answers = dict[str, list[Any]]
 
@@ -62,17 +54,6 @@ class Incomplete(AnswersRefused):
     def __init__(self, problems: list[Problem]):
         super().__init__(f"{len(problems)} questions are open")
         self.problems = problems
-
-
-def questionnaire_of(response: QuestionnaireResponse) -> Questionnaire:
-    """Return the definition, ready to use, that the response is pinned to."""
-    return _loaded(response.questionnaire_id)
-
-
-@cache
-def _loaded(questionnaire_id: UUID) -> Questionnaire:
-    """Load a version once a process: it never changes once it is active."""
-    return load(models.Questionnaire.objects.get(pk=questionnaire_id).resource)
 
 
 def answers_of(response: QuestionnaireResponse) -> Answers:
@@ -141,45 +122,9 @@ def send_answers(response: QuestionnaireResponse) -> None:
         draft.sent_at = draft.saved_at = timezone.now()
         draft.save()
         record("change", draft)
-        found = facts_of(draft)
-        assessment = store_assessment(draft, found, is_provisional=False)
-        _alert_if_urgent(draft, found, assessment)
+        store_assessment(draft, is_provisional=False)
+        alert_if_unheard(draft)
         _hand_to_clinicians(draft)
-
-
-def facts_of(response: QuestionnaireResponse) -> facts.Facts:
-    """Return what the rules read, from the answers as they stand."""
-    questionnaire = questionnaire_of(response)
-    patient = response.consultation_request.patient
-    record("view", patient, fields=["born_on"])
-    return facts.from_answers(
-        without_disabled(questionnaire, response.answers),
-        asked={
-            node.item.link_id for node in enabled_items(questionnaire, response.answers)
-        },
-        born_on=patient.born_on,
-        on=_today(response),
-    )
-
-
-def store_assessment(
-    response: QuestionnaireResponse, found: facts.Facts, *, is_provisional: bool
-) -> Assessment:
-    """Keep what the rules make of the facts, under the policy in force."""
-    policy = Policy.objects.effective()
-    result = assess(found, policy.numbers)
-    assessment = Assessment.objects.create(
-        response=response,
-        policy=policy,
-        facts=found.as_json(),
-        flags=[flag.as_json() for flag in result.flags],
-        scores=dict(result.scores),
-        triage_rank=int(result.triage),
-        is_provisional=is_provisional,
-        made_at=timezone.now(),
-    )
-    record("change", assessment)
-    return assessment
 
 
 def _change(
@@ -188,11 +133,13 @@ def _change(
 ) -> Answers:
     with transaction.atomic(durable=True):
         draft = _locked(response)
-        draft.answers = changed(questionnaire_of(draft), draft.answers)
+        before: Answers = draft.answers
+        draft.answers = changed(questionnaire_of(draft), before)
         draft.saved_at = timezone.now()
         draft.save(update_fields=["answers", "saved_at"])
         record("change", draft)
-        _alert_if_urgent(draft, facts_of(draft), assessment=None)
+        if draft.answers != before:
+            alert_if_worse(draft, before)
     answers: Answers = draft.answers
     return answers
 
@@ -209,23 +156,6 @@ def _locked(response: QuestionnaireResponse) -> QuestionnaireResponse:
     return draft
 
 
-def _alert_if_urgent(
-    draft: QuestionnaireResponse, found: facts.Facts, assessment: Assessment | None
-) -> None:
-    """Alert when something is urgent that nobody was alerted of before.
-
-    Whatever made the patient see where to get help counts, flag or not.
-    """
-    policy = Policy.objects.effective()
-    reasons = {flag.id for flag in safety.urgent(found, policy.numbers)}
-    answers = without_disabled(questionnaire_of(draft), draft.answers)
-    reasons.update(safety.panels_for(answers))
-    if reasons - alerted_reasons(draft.consultation_request):
-        raise_alert(
-            assessment or store_assessment(draft, found, is_provisional=True), reasons
-        )
-
-
 def _hand_to_clinicians(draft: QuestionnaireResponse) -> None:
     advance(draft.consultation_request, RequestStatus.ANSWERED)
     record_event(draft.consultation_request, RequestEventKind.ANSWERED)
@@ -235,8 +165,3 @@ def _hand_to_clinicians(draft: QuestionnaireResponse) -> None:
         draft.consultation_request,
         dedupe=str(draft.pk),
     )
-
-
-def _today(response: QuestionnaireResponse) -> date:
-    zone = response.consultation_request.location.zone
-    return timezone.now().astimezone(zone).date()

@@ -82,7 +82,7 @@ def _next_step(consultation_request: ConsultationRequest, review: Review) -> Non
     status = _status_after(review.decision, is_booked)
     advance(consultation_request, status, needs_call=needs_call)
     # An older way to book is closed.
-    links.revoke(patient, LinkPurpose.BOOK, consultation_request.pk)
+    links.finish(patient, LinkPurpose.BOOK, consultation_request.pk)
     if review.decision == Decision.MORE_INFORMATION:
         record("view", review.assessment.response, fields=["answers"])
         open_draft(consultation_request, review.assessment.response.answers)

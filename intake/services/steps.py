@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
-from django.utils import timezone, translation
+from django.conf import settings
+from django.utils import timezone
 
 from clinic.access.roles import Role
 from clinic.audit.recording import record
@@ -22,6 +23,8 @@ from intake.questionnaires.initial import initial_answers
 from intake.questionnaires.loading import load
 
 ELIGIBILITY_URL = "https://anteroom.example/fhir/Questionnaire/eligibility"
+REQUEST_ABOUT = "request-about"
+"""The hidden question that holds what the request was about: no one is asked twice."""
 ANY_STATUS = frozenset(RequestStatus)
 
 
@@ -39,6 +42,10 @@ class ChangedMeanwhile(RequestRefusal):
 
 class NotNow(RequestRefusal):
     """The request has come too far for this step, or not far enough."""
+
+
+class StillBooked(NotNow):
+    """The patient expects to be seen: the appointment is cancelled first."""
 
 
 def locked(consultation_request: ConsultationRequest) -> ConsultationRequest:
@@ -106,22 +113,26 @@ def open_draft(
 ) -> QuestionnaireResponse:
     """Return the unsent response; when there is none, a new one with ``answers``.
 
-    Without any it has the form's initial values.
+    Without any it holds the form's initial values and what the request was about, and
+    the look at it is recorded.
     """
     draft = consultation_request.responses.filter(
         status=ResponseStatus.IN_PROGRESS
     ).first()
     if draft:
         return draft
+    record("view", consultation_request, fields=["about"])
     now = timezone.now()
     version = Questionnaire.objects.get(
         url=ELIGIBILITY_URL, status=QuestionnaireStatus.ACTIVE
     )
+    initial = initial_answers(load(version.resource).sections)
     return QuestionnaireResponse.objects.create(
         consultation_request=consultation_request,
         questionnaire=version,
-        answers=answers or initial_answers(load(version.resource).sections),
-        language=translation.get_language(),
+        answers=answers or initial | {REQUEST_ABOUT: [consultation_request.about]},
+        # Whoever opens the draft is staff: their language is not the patient's.
+        language=settings.LANGUAGE_CODE,
         started_at=now,
         saved_at=now,
     )

@@ -32,7 +32,7 @@ def alert(request, alert_id):
     record("view", consultation_request, fields=["may_leave_message"])
     may_read = request.user.has_perm("intake.view_answers", consultation_request)
     if may_read:
-        record("view", alert, fields=["outcome"])
+        record("view", alert, fields=["reasons", "outcome"])
     context = {"alert": alert, "form": form, "may_read": may_read}
     return render(request, "intake/alert.html", context)
 

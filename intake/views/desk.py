@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.audit.recording import record
 from intake import services
+from intake.appointments import has_appointment_to_come
 from intake.forms.request import DAYS as DAY_CHOICES
 from intake.forms.request import TIMES as TIME_CHOICES
 from intake.forms.staff import (
@@ -19,7 +20,7 @@ from intake.forms.staff import (
     version_seen,
 )
 from intake.models import RequestStatus
-from intake.queues import TONES, next_action
+from intake.queues import TONES, is_to_phone, next_action
 
 DAYS = dict(DAY_CHOICES)
 TIMES = dict(TIME_CHOICES)
@@ -49,6 +50,9 @@ REFUSALS = {
         "This request is closed, so what you typed was not written down."
     ),
     services.NotNow: _("The request has come further meanwhile. Look at its status."),
+    services.StillBooked: _(
+        "The patient has an appointment. Cancel it first, then close the request."
+    ),
 }
 
 
@@ -64,11 +68,19 @@ def work_on(request, consultation_request, site_context):
     if form and form.is_valid() and _is_done(request, consultation_request, form):
         messages.success(request, form.done)
         return redirect(request.path)
-    names = OFFERED[consultation_request.status] if may_work else []
+    names = _offered(consultation_request) if may_work else []
     forms = {name: FORMS[name](prefix=name) for name in names}
     if form:
         forms[action] = form
     return _page(request, consultation_request, site_context, forms, form)
+
+
+def _offered(consultation_request):
+    """Return the steps to offer; to close, the patient may not expect to be seen."""
+    names = OFFERED[consultation_request.status]
+    if not has_appointment_to_come(consultation_request):
+        return names
+    return [name for name in names if name != "close"]
 
 
 def _is_done(request, consultation_request, form):
@@ -105,6 +117,7 @@ def _page(request, consultation_request, site_context, forms, form):
         "consultation_request": consultation_request,
         "tone": TONES[consultation_request.status],
         "next_action": next_action(consultation_request),
+        "is_to_phone": is_to_phone(consultation_request),
         "patient": patient,
         "days": [DAYS[day] for day in consultation_request.preferred_days],
         "times": [TIMES[time] for time in consultation_request.preferred_times],

@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 
-from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 
 from clinic.access.actors import leave
 from intake import addresses, services
@@ -117,17 +115,11 @@ def _entries(request, draft, page):
 
 def _save(request, draft, page, form):
     given = form.answers()
-    try:
-        answers = services.save_page(draft.response, page.path, given, seen=form.seen)
-    except services.NoSuchPage:
-        messages.info(
-            request, _("Your other answers have made that question needless.")
-        )
-        return redirect("intake:questionnaire-start")
+    answers = services.save_page(draft.response, page.path, given, seen=form.seen)
     onward = _onward(request, replace(draft, answers=answers), page)
     if panels := panels_for(answers, saved=given):
         # At the question's own address: a history of visited pages tells no answer.
-        context = {"panels": panels, "onward": onward}
+        context = {"panels": panels, "is_told": True, "onward": onward}
         return render(request, "intake/help.html", context)
     return _leave(request) if "later" in request.POST else redirect(onward)
 

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clinic.access.decorators import patient_page
 from clinic.access.models import LinkPurpose
 from intake import services
-from intake.eligibility.safety import panels_for
-from intake.models import ConsultationRequest, ResponseStatus
+from intake.models import ConsultationRequest
 from intake.questionnaires.pages import PageKind
 from intake.questionnaires.progress import Status, progress
 from intake.questionnaires.summary import summary
 from intake.views.question_pages import address, list_page, page_at, question_page
+from intake.views.unsaved import page_gone, sent_page
 
 STATUS_WORDS = {
     Status.NOT_STARTED: {"status": _("Not yet started"), "tone": "info"},
@@ -43,7 +43,7 @@ def start(request):
     context = {
         "draft": draft,
         "tasks": tasks,
-        "onward": address(draft, draft.next_page),
+        "onward": address(draft, draft.next_page if draft.is_begun else draft.pages[0]),
     }
     return render(request, "intake/questionnaire_start.html", context)
 
@@ -54,17 +54,15 @@ def page(request, token):
     """Ask what stands on one page, and save it."""
     consultation_request = _consultation_request(request)
     draft = services.open_answers(consultation_request)
-    if draft is None:
-        return _sent_before(request, consultation_request)
-    page = page_at(draft, token)
+    page = page_at(draft, token) if draft else None
     if page is None:
-        return redirect("intake:questionnaire-start")
+        return page_gone(request, consultation_request, token)
     show = list_page if page.kind == PageKind.LIST else question_page
     try:
         with timezone.override(consultation_request.location.zone):
             return show(request, draft, page)
-    except services.AlreadySent:
-        return _sent_before(request, consultation_request)
+    except (services.AlreadySent, services.NoSuchPage):
+        return page_gone(request, consultation_request, token)
 
 
 @questionnaire_page
@@ -98,7 +96,7 @@ def check(request):
 @require_safe
 def sent(request):
     """Say what happens next; help stays in reach for who needs it."""
-    return _sent_page(request, _consultation_request(request))
+    return sent_page(request, _consultation_request(request))
 
 
 @questionnaire_page
@@ -108,7 +106,11 @@ def help_now(request):
     draft = services.open_answers(_consultation_request(request))
     if draft is None:
         return redirect("intake:questionnaire-sent")
-    context = {"panels": draft.panels, "onward": address(draft, draft.next_page)}
+    context = {
+        "panels": draft.panels,
+        "is_told": True,
+        "onward": address(draft, draft.next_page),
+    }
     return render(request, "intake/help.html", context)
 
 
@@ -136,26 +138,6 @@ def _sections_to_check(draft):
         }
         for section in summary(draft.pages, get_language())
     ]
-
-
-def _sent_before(request, consultation_request):
-    """Tell a page that was left open that the answers are sent; a look leads on."""
-    if request.method != "POST":
-        return redirect("intake:questionnaire-sent")
-    return _sent_page(request, consultation_request, is_late=True, status=409)
-
-
-def _sent_page(request, consultation_request, *, is_late=False, status=200):
-    response = consultation_request.responses.filter(
-        status=ResponseStatus.COMPLETED
-    ).first()
-    if response is None:
-        return redirect("intake:questionnaire-start")
-    context = {
-        "panels": panels_for(services.answers_of(response)),
-        "is_late": is_late,
-    }
-    return render(request, "intake/questionnaire_sent.html", context, status=status)
 
 
 def _consultation_request(request) -> ConsultationRequest:

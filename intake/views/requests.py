@@ -21,7 +21,8 @@ def request_form(request):
         return render(request, "intake/request.html", {"form": form})
     details = form.details()
     if services.is_too_young(details.born_on, details.location):
-        return render(request, "intake/too_young.html")
+        context = {"adult_age": services.adult_age()}
+        return render(request, "intake/too_young.html", context)
     if "send" not in request.POST:
         return render(request, "intake/request_check.html", {"form": form})
     try:

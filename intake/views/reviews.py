@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,13 +14,16 @@ from intake import services
 from intake.forms.staff import ReviewForm, version_seen
 from intake.models import ConsultationRequest
 
+ON_A_PAGE = 50
+
 
 @require_safe
 @never_cache
 @permission_required("intake.view_answers", raise_exception=True)
 def review_list(request):
-    """Show who waits for a clinician: urgent first, then oldest."""
-    waiting = list(services.review_queue(request.actor)[:100])
+    """Show who waits for a clinician: alerts first, then the gravest, then oldest."""
+    queue = Paginator(services.review_queue(request.actor), ON_A_PAGE)
+    waiting = queue.get_page(request.GET.get("page"))
     patients = [consultation_request.patient for consultation_request in waiting]
     record("list", patients, fields=["name"])
     return render(request, "intake/review_list.html", {"waiting": waiting})

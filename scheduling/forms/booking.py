@@ -1,4 +1,4 @@
-"""Choosing a time, and saying why an appointment is cancelled."""
+"""Choosing a time, and cancelling an appointment."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -166,19 +166,19 @@ class TimesPage:
         return timezone.now().astimezone(self.location.zone).date()
 
 
-class CheckForm(BusyForm):
+class ButtonForm(BusyForm):
     """Nothing to fill in: pressing the button is the answer."""
 
 
-class CancelForm(BusyForm):
-    """Why, in the patient's own words, if they wish to say."""
+class DeskCancelForm(BusyForm):
+    """Why, in the words of the front desk."""
 
     reason = forms.CharField(
-        label=_("Why are you cancelling?"),
-        help_text=_("You do not have to say."),
-        required=False,
+        label=_("Why is it cancelled?"),
+        help_text=_("Kept in the history. The patient does not see it."),
         max_length=500,
         widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Enter why the appointment is cancelled")},
     )
 
 

@@ -9,6 +9,7 @@ from scheduling.hours import instant
 from scheduling.models import Availability, Closure
 
 TIMES = ("starts_at", "ends_at")
+WORKS_ELSEWHERE = _("This person does not work at this location.")
 
 
 class AvailabilityForm(forms.ModelForm):
@@ -28,8 +29,24 @@ class AvailabilityForm(forms.ModelForm):
         cleaned = super().clean()
         practitioner, location = cleaned.get("practitioner"), cleaned.get("location")
         if practitioner and location and location not in practitioner.locations.all():
-            self.add_error("location", _("This person does not work at this location."))
+            self.add_error("location", WORKS_ELSEWHERE)
         return cleaned
+
+
+class WeeklyHoursFormSet(forms.BaseInlineFormSet):
+    """Hours typed on the page of a person, which says where the person works."""
+
+    def clean(self):
+        super().clean()
+        # Django hands on an empty body as a dict.
+        chosen = self.data.getlist("locations") if self.forms else []
+        for form in self.forms:
+            location = form.cleaned_data.get("location")
+            if location and str(location.pk) not in chosen and not self.is_gone(form):
+                form.add_error("location", WORKS_ELSEWHERE)
+
+    def is_gone(self, form):
+        return self.can_delete and self._should_delete_form(form)
 
 
 class ClosureForm(forms.ModelForm):

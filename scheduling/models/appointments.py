@@ -123,10 +123,16 @@ class Appointment(UUIDModel):
         return f"Appointment {str(self.pk)[:8]}"
 
     @property
+    def is_to_come(self) -> bool:
+        """Whether it is booked and not over: the front desk may still cancel it."""
+        is_over = self.ends_at <= timezone.now()
+        return self.status == AppointmentStatus.BOOKED and not is_over
+
+    @property
     def is_changeable(self) -> bool:
-        """Whether it may still be moved or cancelled online."""
+        """Whether the patient may still move or cancel it online."""
         is_near = self.starts_at < timezone.now() + CHANGE_NOTICE
-        return self.status == AppointmentStatus.BOOKED and not is_near
+        return self.is_to_come and not is_near
 
     @property
     def is_expired_hold(self) -> bool:

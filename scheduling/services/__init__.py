@@ -2,12 +2,15 @@
 
 from scheduling.services.bookings import (
     book_held,
-    cancel_appointment,
-    check_changeable,
     check_movable,
     check_open,
     hold_time,
     move_appointment,
+)
+from scheduling.services.cancelling import (
+    cancel_appointment,
+    cancel_at_desk,
+    check_changeable,
 )
 from scheduling.services.diary import HORIZON, consultation_service, free_slots
 from scheduling.services.refusals import (
@@ -29,6 +32,7 @@ __all__ = [
     "TooLate",
     "book_held",
     "cancel_appointment",
+    "cancel_at_desk",
     "check_changeable",
     "check_movable",
     "check_open",

@@ -91,7 +91,7 @@ def test_links(inspected):
 
 
 def test_questionnaire(inspected, come_in):
-    """Each kind of page: one choice, a group, a list, free text, a date."""
+    """Each kind of page: one choice, several, a group, a list, free text, a date."""
     consultation_request = invited()
     patient = consultation_request.patient
     come_in(patient, LinkPurpose.QUESTIONNAIRE, consultation_request, in_an_hour())
@@ -108,11 +108,15 @@ def test_questionnaire(inspected, come_in):
     )
     put(consultation_request, sick)
     for path in [
+        "about-you/body",
         "heart/bp",
+        "heart/bp-taken",
         "heart/heart-attack-more",
         "medicines/medicine",
         "medicines/medicine/1",
+        "treatments/talk-therapy-details",
         "mood/phq9-1",
+        "getting-home/goals",
     ]:
         inspected.goto(address_of(draft, path))
         assert inspected.page.url.endswith(address_of(draft, path)), path

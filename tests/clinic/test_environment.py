@@ -163,6 +163,42 @@ def test_address_that_cannot_be_used_is_refused_without_repeating_it(
     )
 
 
+def test_mailbox_leaves_out_the_name_before_the_address(given):
+    given(DEFAULT_FROM_EMAIL="Harbor Clinic <hello@clinic.example>")
+
+    assert environment.mailbox("DEFAULT_FROM_EMAIL") == "hello@clinic.example"
+
+
+@pytest.mark.parametrize(
+    "value", ["clinic.example", "hello@", "hello@clinic", "hello@ا1.com", "h@bücher.de"]
+)
+def test_mailbox_refuses_what_no_mail_can_come_from(given, value):
+    given(DEFAULT_FROM_EMAIL=value)
+
+    assert sentence(environment.mailbox, "DEFAULT_FROM_EMAIL") == (
+        "DEFAULT_FROM_EMAIL is no email address: set it to something like "
+        "hello@clinic.example."
+    )
+
+
+@pytest.mark.parametrize(
+    "value", ["+1 410 555 0100", "(410) 555-0100", "+442079460958"]
+)
+def test_phone_returns_a_number_as_it_is_written(given, value):
+    given(CLINIC_PHONE=value)
+
+    assert environment.phone("CLINIC_PHONE", default="") == value
+
+
+@pytest.mark.parametrize("value", ["call us", "12", "+1 555"])
+def test_phone_refuses_what_nobody_can_call(given, value):
+    given(CLINIC_PHONE=value)
+
+    assert sentence(environment.phone, "CLINIC_PHONE", default="") == (
+        "CLINIC_PHONE is no phone number: set it to something like +1 555-010-0199."
+    )
+
+
 def test_database_refuses_an_address_that_names_none(given):
     given(DATABASE_URL="postgresql://app_rt:secret@db.example")
 
@@ -178,6 +214,14 @@ def test_database_refuses_an_address_that_names_none(given):
         pytest.param({"PUBLIC_URL": ""}, "PUBLIC_URL is not set", id="missing"),
         pytest.param(
             {"REQUIRE_MFA": "oui"}, "REQUIRE_MFA must be on or off", id="word"
+        ),
+        pytest.param(
+            {"CLINIC_PHONE": "x"}, "CLINIC_PHONE is no phone number", id="phone"
+        ),
+        pytest.param(
+            {"DEFAULT_FROM_EMAIL": "x"},
+            "DEFAULT_FROM_EMAIL is no email address",
+            id="mailbox",
         ),
         pytest.param({"EMAIL_URL": "x"}, "EMAIL_URL is no address", id="address"),
         pytest.param({"DATABASE_URL": ""}, "There is no database", id="database"),

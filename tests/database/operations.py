@@ -2,7 +2,7 @@ from django.apps import apps
 from django.db import transaction
 from django.db.backends.postgresql import operations
 
-from intake.shipped import store_shipped
+from intake.shipped import LATER_RELEASES, release, store_shipped
 
 # What migrations fill, and nothing else would fill again.
 REFERENCE_TABLES = {
@@ -30,6 +30,7 @@ class DatabaseOperations(operations.DatabaseOperations):
                 cursor.execute("SET LOCAL role = none")
                 cursor.execute("SET LOCAL anteroom.truncate = on")
             super().execute_sql_flush(sql_list)
-        store_shipped(
-            apps.get_model("intake.Questionnaire"), apps.get_model("intake.Policy")
-        )
+        questionnaires = apps.get_model("intake.Questionnaire")
+        store_shipped(questionnaires, apps.get_model("intake.Policy"))
+        for name in LATER_RELEASES:
+            release(questionnaires, name)

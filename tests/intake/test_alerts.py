@@ -13,6 +13,7 @@ from clinic.outbox.services import drain
 from intake import services
 from intake.models import (
     Assessment,
+    Decision,
     RequestEventKind,
     RequestStatus,
     StaffAlert,
@@ -20,14 +21,35 @@ from intake.models import (
 from tests.clinic.outbox.threads import at_once
 from tests.factories import staff
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
-from tests.stories import draft_of, invited
+from tests.intake.events import fields_seen
+from tests.stories import answered, draft_of, invited
 
 pytestmark = pytest.mark.django_db
 
 ITEM_9 = ("mood/phq9-9", {"phq9-9": [SEVERAL_DAYS]})
 ATTEMPT = ("safety/asq-4", {"asq-4": ["yes"]})
+ATTEMPTED = (
+    "Lifetime suicide attempt reported (when not stated). ASQ counts this as a "
+    "positive screen: brief suicide safety assessment before booking."
+)
+ASQ_1 = ("safety/asq-1", {"asq-1": ["yes"]})
+ASQ_2 = ("safety/asq-2", {"asq-2": ["yes"]})
 OUTCOME = "Reached at home. Canary: safe with a sister"
 BANNER = "An urgent intake needs review at Downtown"
+
+
+def item_9(value):
+    return (
+        f"PHQ-9 item 9 = {value}. Same-day safety contact; do not rely on the total "
+        "score."
+    )
+
+
+def asked_item_9(answer):
+    return (
+        "Thoughts that you would be better off dead or of hurting yourself in some "
+        f"way – {answer}"
+    )
 
 
 def raised(location, page=ITEM_9):
@@ -62,17 +84,27 @@ def run_out_of_time(alert):
 @pytest.mark.parametrize(
     ("page", "answers", "reasons"),
     [
-        pytest.param(*ITEM_9, ["SUI_PHQ9_ITEM9", "crisis"], id="item-9"),
+        pytest.param(*ITEM_9, [item_9(1), asked_item_9("Several days")], id="item-9"),
         pytest.param(
             "mood/phq9-9",
             {"phq9-9": ["declined"]},
-            ["SUI_PHQ9_ITEM9", "crisis"],
+            [item_9("declined"), asked_item_9("I'd rather not answer")],
             id="item-9-declined",
         ),
         pytest.param(
-            "safety/asq-1", {"asq-1": ["yes"]}, ["SUI_ASQ_POS", "crisis"], id="asq-1"
+            *ASQ_1,
+            [
+                "ASQ positive on a recent-thoughts item (1-3). Same-day brief suicide "
+                "safety assessment needed.",
+                "In the past few weeks, have you wished you were dead? – Yes",
+            ],
+            id="asq-1",
         ),
-        pytest.param(*ATTEMPT, ["SUI_PAST_ATTEMPT", "crisis"], id="asq-4"),
+        pytest.param(
+            *ATTEMPT,
+            [ATTEMPTED, "Have you ever tried to kill yourself? – Yes"],
+            id="asq-4",
+        ),
     ],
 )
 def test_an_urgent_answer_alerts_when_its_page_is_saved(here, page, answers, reasons):
@@ -91,7 +123,20 @@ def test_a_blood_pressure_emergency_alerts(here):
 
     services.save_page(draft, "heart/bp-symptoms", {"bp-symptoms": ["unsure"]})
 
-    assert "emergency" in StaffAlert.objects.get().reasons
+    flag, asked = StaffAlert.objects.get().reasons
+    assert "BP 190/74 (>=180 or >=120) and NOT SURE about symptoms" in flag
+    assert asked.endswith("speaking? – I'm not sure")
+
+
+def test_a_very_high_reading_alerts_also_who_stops_before_the_symptoms(here):
+    draft = draft_of(invited(location=here))
+    draft.answers = {"bp-known": ["yes"]}
+    draft.save()
+
+    services.save_page(draft, "heart/bp", {"bp-systolic": [190], "bp-diastolic": [100]})
+
+    [reason] = StaffAlert.objects.get().reasons
+    assert "NO ANSWER about symptoms" in reason
 
 
 def test_an_answer_that_worries_nobody_alerts_nobody(here):
@@ -103,13 +148,108 @@ def test_an_answer_that_worries_nobody_alerts_nobody(here):
     assert not Assessment.objects.exists()
 
 
-def test_a_second_reason_joins_the_standing_alert_and_nobody_is_told_again(here):
+def test_a_new_flag_joins_the_standing_alert_and_who_was_told_is_told_again(here):
     alert = raised(here)
+    waits_until = alert.tell_next_at
 
     services.save_page(alert.assessment.response, *ATTEMPT)
 
-    assert fresh(alert).reasons == ["SUI_PAST_ATTEMPT", "SUI_PHQ9_ITEM9", "crisis"]
+    assert fresh(alert).reasons == [
+        item_9(1),
+        asked_item_9("Several days"),
+        ATTEMPTED,
+        "Have you ever tried to kill yourself? – Yes",
+    ]
+    assert told() == [("contact", here.urgent_contacts.get().pk)] * 2
+    assert fresh(alert).tell_next_at == waits_until
+
+
+def test_an_answer_of_the_same_flag_joins_the_alert_and_nobody_is_told_again(here):
+    alert = raised(here, ASQ_1)
+
+    services.save_page(alert.assessment.response, *ASQ_2)
+
+    assert len(fresh(alert).reasons) == 3
     assert len(told()) == 1
+
+
+def test_a_graver_answer_after_everybody_was_told_tells_everybody_again(here, manager):
+    contact = ("contact", here.urgent_contacts.get().pk)
+    alert = raised(here)
+    run_out_of_time(alert)
+    services.escalate_alerts()
+
+    services.save_page(
+        alert.assessment.response, "mood/phq9-9", {"phq9-9": ["LA6571-9"]}
+    )
+
+    assert told() == [contact, ("user", manager.pk)] * 2
+    assert item_9(3) in fresh(alert).reasons
+
+
+@pytest.mark.parametrize(
+    "worse",
+    [
+        pytest.param([("mood/phq9-9", {"phq9-9": ["LA6571-9"]})], id="graver"),
+        pytest.param([("mood/phq9-9", {"phq9-9": ["LA6568-5"]}), ITEM_9], id="again"),
+        pytest.param([ASQ_1], id="another"),
+    ],
+)
+@pytest.mark.parametrize("is_resolved", [False, True], ids=["taken", "resolved"])
+def test_a_worse_answer_alerts_anew_once_somebody_has_the_first(
+    here, desk, worse, is_resolved
+):
+    alert = raised(here)
+    services.acknowledge_alert(alert, actor=desk)
+    if is_resolved:
+        services.resolve_alert(alert, actor=desk, outcome=OUTCOME)
+
+    for page in worse:
+        services.save_page(alert.assessment.response, *page)
+
+    assert StaffAlert.objects.standing().get() != alert
+    assert len(told()) == 2
+
+
+def test_another_yes_under_the_same_flag_alerts_anew_once_the_first_is_taken(
+    here, desk
+):
+    alert = raised(here, ASQ_1)
+    services.acknowledge_alert(alert, actor=desk)
+
+    services.save_page(alert.assessment.response, *ASQ_2)
+
+    assert StaffAlert.objects.standing().get() != alert
+
+
+def test_answers_sent_again_as_they_were_alert_nobody_again(here, clinician):
+    consultation_request = answered(healthy_but(phq9_9=SEVERAL_DAYS), location=here)
+    alert = consultation_request.alerts.get()
+    services.acknowledge_alert(alert, actor=clinician)
+    services.sign_review(
+        services.latest_assessment(consultation_request),
+        Decision.MORE_INFORMATION,
+        reason="x",
+        actor=clinician,
+    )
+
+    services.send_answers(draft_of(consultation_request))
+
+    assert list(consultation_request.alerts.all()) == [alert]
+
+
+def test_what_clinicians_read_of_an_alerted_draft_follows_the_answers(here):
+    alert = raised(here)
+    draft = alert.assessment.response
+
+    services.save_page(draft, "heart/aneurysm-avm", {"aneurysm-avm": ["yes"]})
+    services.save_page(draft, "heart/aneurysm-avm", {"aneurysm-avm": ["yes"]})
+    services.save_page(draft, "heart/heart-attack", {"heart-attack": ["yes"]})
+
+    assert Assessment.objects.count() == 2
+    newest = services.latest_assessment(alert.consultation_request)
+    assert newest.is_provisional
+    assert "CV_ANEURYSM_AVM" in [flag["id"] for flag in newest.flags]
 
 
 def test_a_reason_alerts_once_also_when_saved_again_after_it_is_resolved(here, desk):
@@ -169,18 +309,41 @@ def test_escalate_tells_the_next_contact_when_the_first_let_the_time_pass(here):
     assert timedelta(minutes=4) < waits <= timedelta(minutes=5)
 
 
-def test_escalate_tells_the_managers_of_the_location_in_the_end(
+def test_escalate_tells_the_managers_of_the_location_then_begins_again(
     here, elsewhere, manager
 ):
     staff(Role.MANAGER, elsewhere, "mel")
+    contact = ("contact", here.urgent_contacts.get().pk)
     alert = raised(here)
-    run_out_of_time(alert)
 
+    for _ in range(3):
+        run_out_of_time(alert)
+        services.escalate_alerts()
+
+    assert told() == [contact, ("user", manager.pk)] * 2
+    assert services.escalate_alerts() == 0
+
+
+def test_escalate_tells_the_contacts_again_where_there_is_no_manager(here):
+    contact = ("contact", here.urgent_contacts.get().pk)
+    alert = raised(here)
+
+    run_out_of_time(alert)
     services.escalate_alerts()
 
-    assert told()[1:] == [("user", manager.pk)]
-    assert fresh(alert).tell_next_at is None
-    assert services.escalate_alerts() == 0
+    assert told() == [contact, contact]
+    assert fresh(alert).tell_next_at > timezone.now()
+
+
+def test_escalate_looks_again_where_nobody_is_left_to_tell(here):
+    alert = raised(here)
+    here.urgent_contacts.all().delete()
+
+    run_out_of_time(alert)
+    services.escalate_alerts()
+
+    assert len(told()) == 1
+    assert fresh(alert).tell_next_at > timezone.now()
 
 
 def test_escalate_tells_nobody_after_somebody_took_it(here, desk, manager):
@@ -252,6 +415,28 @@ def test_acknowledge_twice_by_the_same_person_is_once(here, desk):
     assert kinds.count(RequestEventKind.ACKNOWLEDGED) == 1
 
 
+def test_resolve_twice_with_the_same_outcome_is_once(here, desk):
+    alert = raised(here)
+    services.acknowledge_alert(alert, actor=desk)
+
+    services.resolve_alert(alert, actor=desk, outcome=OUTCOME)
+    services.resolve_alert(alert, actor=desk, outcome=OUTCOME)
+
+    kinds = [event.kind for event in alert.consultation_request.events.all()]
+    assert kinds.count(RequestEventKind.RESOLVED) == 1
+
+
+def test_resolve_refuses_another_outcome_of_the_same_person(here, desk):
+    alert = raised(here)
+    services.acknowledge_alert(alert, actor=desk)
+    services.resolve_alert(alert, actor=desk, outcome=OUTCOME)
+
+    with pytest.raises(services.AlreadyResolved):
+        services.resolve_alert(alert, actor=desk, outcome="Another")
+
+    assert fresh(alert).outcome == OUTCOME
+
+
 def test_resolve_refuses_what_nobody_took(here, desk):
     alert = raised(here)
 
@@ -297,6 +482,23 @@ def test_the_banner_goes_when_somebody_takes_it(here, clinician, desk, browser_o
     assert [page for page in pages if BANNER in browser.get(page).text] == []
 
 
+def test_the_banner_says_who_has_it_until_it_is_resolved(
+    here, clinician, desk, manager, browser_of
+):
+    alert = raised(here)
+    services.acknowledge_alert(alert, actor=desk)
+    taken = f"{desk} has taken an urgent intake at Downtown and not resolved it yet"
+    path = reverse("intake:alert", args=[alert.pk])
+
+    for person in (desk, clinician, manager):
+        text = browser_of(person).get(reverse("admin:index")).text
+        assert taken in text
+        assert f'href="{path}"' in text
+
+    services.resolve_alert(alert, actor=desk, outcome=OUTCOME)
+    assert taken not in browser_of(desk).get(reverse("admin:index")).text
+
+
 def test_the_banner_is_not_for_staff_of_another_location(here, stranger, browser_of):
     raised(here)
 
@@ -310,6 +512,96 @@ def test_alert_page_is_for_staff_of_the_location_only(here, desk, stranger, brow
     assert browser_of(desk).get(path).status_code == 200
     assert browser_of(stranger).get(path).status_code == 404
     assert browser_of(alert.consultation_request).get(path).status_code == 302
+
+
+def test_alert_page_leads_to_the_request(here, desk, browser_of):
+    alert = raised(here)
+
+    text = browser_of(desk).get(reverse("intake:alert", args=[alert.pk])).text
+
+    request_page = reverse(
+        "admin:intake_consultationrequest_change", args=[alert.consultation_request.pk]
+    )
+    assert f'<a href="{request_page}">Open the request</a>' in text
+
+
+def test_alert_page_says_why_to_clinicians_only(here, desk, clinician, browser_of):
+    alert = raised(here)
+    path = reverse("intake:alert", args=[alert.pk])
+
+    assert item_9(1) in browser_of(clinician).get(path).text
+    assert "PHQ" not in browser_of(desk).get(path).text
+    assert "reasons" in fields_seen(alert, clinician)
+    assert fields_seen(alert, desk) == set()
+
+
+def test_alert_page_sends_each_form_once(here, desk, browser_of):
+    alert = raised(here)
+    browser, path = browser_of(desk), reverse("intake:alert", args=[alert.pk])
+
+    untaken = browser.get(path).text
+    services.acknowledge_alert(alert, actor=desk)
+    taken = browser.get(path).text
+
+    assert untaken.count("data-once>") == taken.count("data-once>") == 1
+
+
+def request_page_of(alert):
+    return reverse(
+        "admin:intake_consultationrequest_change", args=[alert.consultation_request.pk]
+    )
+
+
+def review_page_of(alert):
+    return reverse("intake:review-detail", args=[alert.consultation_request.pk])
+
+
+def review_list_of(alert):
+    return reverse("intake:review-list")
+
+
+@pytest.mark.parametrize("page_of", [request_page_of, review_page_of, review_list_of])
+def test_an_alert_not_resolved_is_found_from(
+    here, desk, clinician, browser_of, page_of
+):
+    alert = raised(here)
+    browser = browser_of(clinician)
+    link = f'<a href="{reverse("intake:alert", args=[alert.pk])}">Open the alert</a>'
+
+    untaken = browser.get(page_of(alert)).text
+    services.acknowledge_alert(alert, actor=desk)
+    taken = browser.get(page_of(alert)).text
+
+    assert "Urgent alert: nobody has taken it yet." in untaken
+    assert f"Alert taken by {desk}, not resolved yet." in taken
+    assert link in untaken
+    assert link in taken
+
+
+def test_the_request_page_tells_the_desk_no_clinical_word(here, desk, browser_of):
+    text = browser_of(desk).get(request_page_of(raised(here))).text
+
+    assert "Urgent alert: nobody has taken it yet." in text
+    for word in ("PHQ", "ASQ", "better off dead"):
+        assert word not in text
+
+
+def test_the_review_page_keeps_a_reason_that_was_taken_back(
+    here, desk, clinician, browser_of
+):
+    alert = raised(here)
+    draft = alert.assessment.response
+    services.save_page(draft, "mood/phq9-9", {"phq9-9": ["LA6568-5"]})
+    services.acknowledge_alert(alert, actor=desk)
+    services.resolve_alert(alert, actor=clinician, outcome=OUTCOME)
+
+    text = browser_of(clinician).get(review_page_of(alert)).text
+
+    assert text.index("Alerts</h2>") < text.index(item_9(1)) < text.index("Flags</h2>")
+    assert asked_item_9("Several days") in text
+    assert f"Taken by {desk}, resolved by {clinician}" in text
+    assert OUTCOME in text
+    assert fields_seen(alert, clinician) == {"reasons", "outcome"}
 
 
 def test_alert_page_tells_the_second_person_who_has_it(

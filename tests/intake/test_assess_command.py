@@ -20,7 +20,7 @@ def assess(tmp_path):
 
 
 def test_assess_prints_triage_flags_scores_and_policy(assess):
-    assert assess({"age_years": 70, "phq9": None}) == {
+    assert assess({"age_years": 70}) == {
         "triage": "routine",
         "flags": [
             {
@@ -32,13 +32,28 @@ def test_assess_prints_triage_flags_scores_and_policy(assess):
                 "because": {"age_years": 70},
             }
         ],
-        "scores": {"phq9": None},
+        "scores": {
+            "phq9": {"total": 13, "band": "moderate"},
+            "gad7": {"total": 8, "band": "mild"},
+            "pcl5": None,
+            "audit_c": {"total": 1, "band": "negative"},
+        },
         "policy": "1",
     }
 
 
 def test_assess_takes_the_healthy_defaults_for_an_empty_file(assess):
     assert assess({})["triage"] == "routine"
+
+
+@pytest.mark.parametrize("key", ["phq9", "asq"])
+def test_assess_takes_a_screen_of_null_for_one_left_out(assess, key):
+    """An absent key is the healthy default; clinical rules 6: left out, not routine."""
+    assessment = assess({key: None})
+
+    assert assessment["triage"] == "clinician_review_before_booking"
+    [flag] = assessment["flags"]
+    assert (flag["id"], flag["because"]) == ("UNSURE_STOP_ITEM", {key: "unanswered"})
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def questions(sentence):
         [
             "Dear Jordan Lee,",
             sentence,
-            "It takes about 15 minutes. You can stop and come back at any time.",
+            "It takes about 20 minutes. You can stop and come back at any time.",
             "The link works for 7 days. We ask for your date of birth to open it.",
             "Answer the questions:\nLINK",
             *FOOT,

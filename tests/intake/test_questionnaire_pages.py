@@ -5,9 +5,11 @@ from html import unescape
 
 import pytest
 
+from clinic.outbox.models import Message
 from intake import services
 from intake.models import (
     ConsultationRequest,
+    Decision,
     QuestionnaireResponse,
     RequestStatus,
     ResponseStatus,
@@ -78,7 +80,7 @@ def test_start_says_what_to_expect_and_leads_to_the_first_question(patient):
     text = patient().get(START).text
 
     assert "A few questions before your visit" in text
-    assert text.count("Not yet started") == 7
+    assert text.count("Not yet started") == 10
     assert f'href="{at("about-you/sex-at-birth")}">Start</a>' in text
 
 
@@ -86,7 +88,7 @@ def test_start_on_return_shows_the_parts_and_goes_on_where_something_is_open(pat
     page = patient(healthy_but(phq9_4=None)).get(START)
 
     assert "Welcome back" in page.text
-    assert page.text.count("Completed") == 6
+    assert page.text.count("Completed") == 9
     assert page.text.count("In progress") == 1
     assert f'href="{at("mood/phq9-4")}">Go on</a>' in page.text
 
@@ -94,7 +96,7 @@ def test_start_on_return_shows_the_parts_and_goes_on_where_something_is_open(pat
 def test_a_question_is_the_heading_of_its_page_and_nothing_is_selected(patient):
     page = patient().get(at("about-you/sex-at-birth"))
 
-    assert "About you · Question 1 of 2" in shown(page)
+    assert "About you · Question 1 of 3" in shown(page)
     assert '<legend class="label"><h1>What was your sex at birth?</h1></legend>' in (
         shown(page)
     )
@@ -184,7 +186,7 @@ def test_an_empty_page_says_what_is_missing_and_saves_nothing(patient):
 
 
 def test_back_leads_to_the_page_before(patient):
-    page = patient({"sex-at-birth": ["male"]}).get(at("about-you/primary-reason"))
+    page = patient({"sex-at-birth": ["male"]}).get(at("about-you/body-known"))
 
     assert back(page) == at("about-you/sex-at-birth")
 
@@ -252,7 +254,7 @@ def test_asq_5_is_asked_after_a_yes_and_brings_help_too(patient):
     page = patient({"asq-1": ["yes"]}).post(at("safety/asq-5"), {"asq-5": "yes"})
 
     assert CRISIS in page.text
-    assert "SUI_ASQ_ACUTE" in StaffAlert.objects.get().reasons
+    assert StaffAlert.objects.get().reasons[0].startswith("ASQ acute positive")
 
 
 def test_a_very_high_blood_pressure_with_symptoms_says_to_call_911(patient):
@@ -262,7 +264,7 @@ def test_a_very_high_blood_pressure_with_symptoms_says_to_call_911(patient):
 
     assert 'Call <a href="tel:911">911</a> now' in page.text
     assert CRISIS not in page.text
-    assert "BP_CRISIS_SYMPTOMS" in StaffAlert.objects.get().reasons
+    assert "WITH symptoms" in StaffAlert.objects.get().reasons[0]
 
 
 def test_symptoms_are_not_asked_below_180_over_120(patient):
@@ -520,9 +522,116 @@ def test_a_page_left_open_is_told_that_the_answers_are_sent(patient):
 def test_a_question_that_other_answers_closed_leads_to_the_parts(patient):
     browser = patient({"sex-at-birth": ["male"]})
 
-    response = browser.post(at("about-you/pregnant"), {"pregnant": "no"})
+    page = browser.post(at("about-you/pregnant"), {"pregnant": "no"}, follow=True)
+
+    assert page.redirect_chain == [(START, 302)]
+    assert "Your other answers have made that question needless." in page.text
+
+
+def test_an_entry_far_past_the_end_of_its_list_says_that_it_is_needless(patient):
+    browser = patient({"medicines-any": ["yes"], "medicine": THREE})
+    typed = {"medicine-name": "Zoloft", "seen_entry": ""}
+
+    page = browser.post(at("medicines/medicine/9"), typed, follow=True)
+
+    assert "Your other answers have made that question needless." in page.text
+    assert saved()["medicine"] == THREE
+
+
+UNSAVED = "what you just typed is not saved."
+TOLD = "But our team has been told what you typed."
+
+
+def test_a_worrying_answer_to_a_question_closed_since_is_never_unheard(patient):
+    browser = patient(healthy_but())
+
+    page = browser.post(at("safety/asq-5"), {"asq-5": "yes"})
+
+    assert page.status_code == 409
+    assert CRISIS in page.text
+    assert f"That page no longer applies, so {UNSAVED} {TOLD}" in shown(page)
+    assert "Your answer is saved" not in page.text
+    assert f'href="{START}"' in page.text
+    assert "asq-5" not in saved()
+    alert = StaffAlert.objects.get()
+    assert alert.assessment.is_provisional
+    assert alert.reasons == [
+        "ASQ acute positive: patient reports thoughts of suicide right now. Contact "
+        "NOW; follow the clinic crisis procedure.",
+        "Are you having thoughts of killing yourself right now? – Yes "
+        "(came too late to be saved)",
+    ]
+
+
+def test_symptoms_beside_a_reading_corrected_since_are_never_unheard(patient):
+    page = patient(healthy_but()).post(
+        at("heart/bp-symptoms"), {"bp-symptoms": "unsure"}
+    )
+
+    assert 'Call <a href="tel:911">911</a> now' in page.text
+    [reason] = StaffAlert.objects.get().reasons
+    assert reason.endswith("speaking? – I'm not sure (came too late to be saved)")
+
+
+def test_a_worrying_answer_after_sending_is_never_unheard(patient):
+    browser = patient(healthy_but())
+    page = at("mood/phq9-9")
+    browser.post(CHECK)
+
+    once, twice = (browser.post(page, {"phq9-9": SEVERAL_DAYS}) for _ in range(2))
+
+    for late in (once, twice):
+        assert late.status_code == 409
+        assert CRISIS in late.text
+        assert f"Your answers were sent before, so {UNSAVED} {TOLD}" in shown(late)
+        assert f'href="{SENT}"' in late.text
+        assert "Save and come back later" not in late.text
+    alert = StaffAlert.objects.get()
+    assert not alert.assessment.is_provisional
+    assert alert.reasons[0].startswith("PHQ-9 item 9 = 1.")
+    assert Message.objects.filter(kind="staff-alert").count() == 1
+
+
+def test_a_worrying_answer_to_an_earlier_round_is_never_unheard(
+    here, clinician, browser_of
+):
+    consultation_request = answered(location=here)
+    old_page = at("safety/asq-1")
+    services.sign_review(
+        services.latest_assessment(consultation_request),
+        Decision.MORE_INFORMATION,
+        reason="x",
+        actor=clinician,
+    )
+
+    page = browser_of(consultation_request).post(old_page, {"asq-1": "yes"})
+
+    assert CRISIS in page.text
+    assert TOLD in shown(page)
+    assert consultation_request.alerts.count() == 1
+
+
+def test_a_worrying_answer_to_somebody_elses_page_shows_help_and_claims_nothing(
+    here, browser_of
+):
+    mine, yours = waiting(here), waiting(here)
+
+    page = browser_of(mine).post(
+        address_of(draft_of(yours), "safety/asq-1"), {"asq-1": "yes"}
+    )
+
+    assert CRISIS in page.text
+    assert "Our team does not know of it. Please call us" in shown(page)
+    assert "A team member will contact you" not in page.text
+    assert not StaffAlert.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["no", "", "x", "9" * 6000])
+def test_what_worries_nobody_on_a_page_that_is_gone_alerts_nobody(patient, typed):
+    response = patient(healthy_but()).post(at("safety/asq-5"), {"asq-5": typed})
 
     assert response["Location"] == START
+    assert not StaffAlert.objects.exists()
 
 
 def test_sending_to_a_closed_request_says_to_call(here, desk, browser_of):

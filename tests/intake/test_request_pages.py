@@ -104,6 +104,16 @@ def test_request_with_a_mistake_keeps_everything_typed(client, here):
     assert not Patient.objects.exists()
 
 
+@pytest.mark.parametrize("email", [f"jo@{60 * 'ü'}.com", "jo@ا1.com"])
+def test_request_asks_again_for_an_address_no_mail_can_go_to(client, here, email):
+    page = client.post(FORM, typed(here, email=email))
+
+    assert page.context["form"].errors == {
+        "email": ["Enter an email address like name@example.com"]
+    }
+    assert f'value="{email}"' in page.text
+
+
 def test_check_page_shows_what_was_typed_and_keeps_nothing(client, here):
     page = client.post(FORM, typed(here, preferred_days=[]))
 

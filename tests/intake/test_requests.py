@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from clinic.access.links import link_for
 from clinic.access.models import LinkPurpose, PatientLink
@@ -227,8 +227,19 @@ def test_send_questionnaire_opens_a_draft_and_mails_a_link(here, desk):
 
     after = fresh(consultation_request)
     assert after.status == RequestStatus.QUESTIONNAIRE_SENT
-    assert draft_of(after).answers == {}
+    assert draft_of(after).answers == {"request-about": ["depression"]}
     assert told() == [("questionnaire-ready", "patient")]
+
+
+def test_send_questionnaire_does_not_take_the_desks_language_for_the_patients(
+    here, desk
+):
+    consultation_request = ConsultationRequestFactory(location=here)
+
+    with translation.override("es"):
+        services.send_questionnaire(consultation_request, actor=desk, version=1)
+
+    assert draft_of(consultation_request).language == "en-us"
 
 
 def test_send_questionnaire_again_mails_again_and_keeps_the_answers(here, desk):
@@ -239,7 +250,10 @@ def test_send_questionnaire_again_mails_again_and_keeps_the_answers(here, desk):
 
     services.send_questionnaire(consultation_request, actor=desk, version=2)
 
-    assert draft_of(consultation_request).answers == {"ride-home": ["no"]}
+    assert draft_of(consultation_request).answers == {
+        "request-about": ["depression"],
+        "ride-home": ["no"],
+    }
     assert told() == [("questionnaire-ready", "patient")] * 2
 
 

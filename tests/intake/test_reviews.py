@@ -219,6 +219,21 @@ def test_review_queue_has_an_abandoned_form_with_an_urgent_answer(here, clinicia
     assert list(services.review_queue(clinician)) == [abandoned]
 
 
+def test_review_queue_has_an_alert_first_whatever_the_newest_answers_are(
+    here, clinician
+):
+    grave = answered(healthy_but(aneurysm_avm="yes"), location=here)
+    taken_back = invited(location=here, received_at=RECEIVED_AT + timedelta(hours=2))
+    draft = draft_of(taken_back)
+    services.save_page(draft, "mood/phq9-9", {"phq9-9": [SEVERAL_DAYS]})
+    draft.refresh_from_db()
+    draft.answers = healthy_but()
+    draft.save()
+    services.send_answers(draft)
+
+    assert list(services.review_queue(clinician)) == [taken_back, grave]
+
+
 def test_review_queue_is_that_of_the_clinicians_locations(here, clinician, stranger):
     consultation_request = answered(location=here)
 
@@ -235,7 +250,7 @@ def test_review_list_asks_the_database_the_same_for_each_row(
     browser = browser_of(clinician)
     browser.get(LIST)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         page = browser.get(LIST)
 
     assert page.text.count("Jordan Lee") == rows
@@ -277,12 +292,15 @@ def test_review_page_has_flags_then_answers_then_the_decision(
     headings = [
         "Flags</h2>",
         "Heart and blood pressure</h2>",
+        "Other health questions</h2>",
+        "Your mental health</h2>",
+        "Alcohol and drugs</h2>",
         "Medicines</h2>",
         "Treatments you have tried</h2>",
         "Scores</h2>",
         "About you</h2>",
         "Your safety</h2>",
-        "Getting home</h2>",
+        "Getting home, and your goals</h2>",
         "Decision</h2>",
     ]
     assert sorted(headings, key=text.index) == headings

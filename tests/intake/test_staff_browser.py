@@ -105,7 +105,9 @@ def test_flags_and_decision_are_in_sight_together_and_the_decision_stays(
 
     expect(flags.first).to_be_in_viewport(ratio=1)
     expect(sign).to_be_in_viewport(ratio=1)
-    page.get_by_role("heading", name="Getting home").scroll_into_view_if_needed()
+    page.get_by_role(
+        "heading", name="Getting home, and your goals"
+    ).scroll_into_view_if_needed()
     expect(flags.first).not_to_be_in_viewport()
     expect(sign).to_be_in_viewport(ratio=1)
 
@@ -134,7 +136,7 @@ def test_the_smallest_phone_shows_flags_first_and_the_decision_last(
 
     headings = page.get_by_role("main").get_by_role("heading", level=2)
     words = headings.all_inner_texts()
-    assert (words[0], words[-1]) == ("Flags", "Decision")
+    assert [words[0], words[1], words[-1]] == ["Alerts", "Flags", "Decision"]
     overflow = "document.documentElement.scrollWidth - window.innerWidth"
     assert page.evaluate(overflow) == 0
     page.get_by_role("link", name="Go to the decision").click()

@@ -1,10 +1,12 @@
 """Setting up hours and closures as an administrator does it."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.utils import timezone
 
 from clinic.access.roles import Role
+from clinic.audit.models import AccessEvent
 from scheduling.models import Availability, Closure
 from tests.factories import (
     LocationFactory,
@@ -12,6 +14,8 @@ from tests.factories import (
     clinician_at,
     staff,
 )
+from tests.owner import as_owner
+from tests.scheduling.stories import booked, clinic_with, ready
 
 pytestmark = pytest.mark.django_db
 
@@ -190,6 +194,88 @@ def test_a_week_of_hours_is_typed_on_the_page_of_the_person(browser_of):
     ) == [("bo", 0, time(9), time(17)), ("bo", 2, time(9), time(17))]
 
 
+def page_of(clinician):
+    return f"/admin/clinic/practitioner/{clinician.pk}/change/"
+
+
+def typed_hours(clinician, *rows, locations=None):
+    """Return what the page of a person sends with hours not stored before."""
+    typed = {
+        "user": clinician.user.pk,
+        "role": clinician.role,
+        "locations": [one.pk for one in locations or clinician.locations.all()],
+        "places-TOTAL_FORMS": 0,
+        "places-INITIAL_FORMS": 0,
+        "availabilities-TOTAL_FORMS": len(rows),
+        "availabilities-INITIAL_FORMS": 0,
+    }
+    for number, (location, starts, ends) in enumerate(rows):
+        values = {
+            "id": "",
+            "practitioner": clinician.pk,
+            "location": location.pk,
+            "weekday": 0,
+            "starts": f"{starts:%H:%M}",
+            "ends": f"{ends:%H:%M}",
+            "valid_from": "",
+            "valid_until": "",
+        }
+        typed |= {
+            f"availabilities-{number}-{name}": value for name, value in values.items()
+        }
+    return typed
+
+
+def test_hours_on_the_page_of_a_person_are_where_the_page_says_they_work(browser_of):
+    here, elsewhere = LocationFactory(), LocationFactory(name="Westlake")
+    clinician = clinician_at(here)
+    Availability.objects.all().delete()
+    client = browser_of(administrator())
+    row = (elsewhere, time(9), time(17))
+
+    refused = client.post(page_of(clinician), typed_hours(clinician, row))
+    taken = client.post(
+        page_of(clinician), typed_hours(clinician, row, locations=[here, elsewhere])
+    )
+
+    assert hours_of(refused).formset.errors == [
+        {"location": ["This person does not work at this location."]}
+    ]
+    assert taken.status_code == 302
+    assert Availability.objects.get().location == elsewhere
+
+
+def test_the_page_of_a_person_leaves_out_hours_that_have_passed(browser_of):
+    clinician = clinician_at(LocationFactory())
+    today = timezone.localdate()
+    passed, last_day = Availability.objects.order_by("weekday")[:2]
+    for hours, day in ((passed, today - timedelta(1)), (last_day, today)):
+        hours.valid_until = day
+        hours.save()
+
+    page = browser_of(administrator()).get(page_of(clinician))
+
+    shown = {form.instance for form in hours_of(page).formset.initial_forms}
+    assert shown == {*Availability.objects.exclude(pk=passed.pk)}
+
+
+def test_a_person_with_many_hours_is_saved(browser_of):
+    clinician = clinician_at(LocationFactory())
+    Availability.objects.all().delete()
+    rows = [
+        (clinician.locations.get(), time(hour, minute), time(hour, minute + 5))
+        for hour in range(8, 20)
+        for minute in range(0, 50, 10)
+    ]
+
+    saved = browser_of(administrator()).post(
+        page_of(clinician), typed_hours(clinician, *rows)
+    )
+
+    assert saved.status_code == 302
+    assert Availability.objects.count() == 60
+
+
 def test_a_manager_sees_and_keeps_the_hours_of_their_own_location_only(browser_of):
     here, elsewhere = LocationFactory(), LocationFactory(name="Westlake")
     clinician = clinician_at(here)
@@ -235,3 +321,21 @@ def test_hours_end_after_they_start(browser_of):
             "The last day must be after the first.",
         ]
     }
+
+
+@pytest.mark.parametrize("prefix", ["", "urn_3Auuid_3A"])
+def test_an_appointment_is_recorded_however_its_address_is_written(browser_of, prefix):
+    appointment = booked(ready(clinic_with("amara")))
+    desk = staff(Role.FRONT_DESK, appointment.location)
+    address = f"/admin/scheduling/appointment/{prefix}{appointment.pk}/change/"
+
+    page = browser_of(desk).get(address)
+
+    assert page.status_code == 200
+    with as_owner():
+        seen = AccessEvent.objects.filter(actor_id=str(desk.pk), action="view")
+        assert {tuple(event.object_ids) for event in seen} == {
+            (appointment.pk,),
+            (appointment.patient_id,),
+        }
+        assert {event.outcome for event in seen} == {"ok"}

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from clinic.access.links import link_for
 from clinic.access.models import LinkPurpose, PatientLink
+from clinic.models import Practitioner, User
 from clinic.outbox.models import Message
 from intake import services as intake
-from intake.models import Decision, RequestEventKind, RequestStatus
+from intake.models import ConsultationRequest, Decision, RequestEventKind, RequestStatus
 from scheduling import services
 from scheduling.models import Appointment, AppointmentStatus, Closure, Reservation
 from scheduling.services import AlreadyBooked, NotReviewed, SlotTaken, TooLate
@@ -279,6 +280,48 @@ def test_book_held_refuses_a_hold_that_somebody_else_s_booking_let_go():
     assert Appointment.objects.count() == 1
 
 
+@pytest.mark.parametrize("change", ["closed", "clinician-left"])
+def test_book_held_refuses_a_hold_that_ran_out_and_is_no_longer_offered(change):
+    consultation_request = ready(clinic_with("amara"))
+    hold = held(consultation_request)
+    let_run_out(hold)
+    if change == "closed":
+        Closure.objects.create(
+            location=hold.location, starts_at=hold.starts_at, ends_at=hold.ends_at
+        )
+    else:
+        User.objects.filter(username="amara").update(is_active=False)
+
+    with pytest.raises(SlotTaken):
+        services.book_held(hold, actor=patient_of(consultation_request))
+
+    hold.refresh_from_db()
+    assert hold.status == AppointmentStatus.PROPOSED
+    assert history(consultation_request) == []
+    assert mails(hold) == []
+
+
+def test_book_held_books_a_hold_that_ran_out_with_who_is_still_there():
+    location = clinic_with("amara", "bea")
+    consultation_request = ready(location)
+    hold = held(consultation_request)
+    let_run_out(hold)
+    first, second = hold.practitioner, other_than(hold.practitioner)
+    User.objects.filter(practitioner=first).update(is_active=False)
+
+    appointment = services.book_held(hold, actor=patient_of(consultation_request))
+
+    assert appointment.practitioner == second
+    places = Reservation.objects.exclude(place=None).values_list(
+        "place__practitioner", flat=True
+    )
+    assert list(places) == [second.pk]
+
+
+def other_than(practitioner):
+    return Practitioner.objects.exclude(pk=practitioner.pk).get()
+
+
 def test_book_held_refuses_a_hold_of_long_ago_whose_time_has_come_near():
     consultation_request = ready(clinic_with("amara"))
     hold = held(consultation_request)
@@ -379,19 +422,19 @@ def test_move_appointment_frees_the_old_time():
     assert other.status == AppointmentStatus.BOOKED
 
 
-def test_cancel_appointment_frees_the_time_and_keeps_who_when_and_why():
+def test_cancel_appointment_frees_the_time_and_keeps_who_and_when():
     location = clinic_with("amara")
     consultation_request = ready(location)
     appointment = booked(consultation_request)
     member = desk()
 
-    services.cancel_appointment(appointment, actor=member, reason="no ride")
+    services.cancel_appointment(appointment, actor=member)
 
     appointment.refresh_from_db()
     assert appointment.status == AppointmentStatus.CANCELLED
     assert appointment.cancelled_by == member
     assert appointment.cancelled_at == appointment.changed_at <= timezone.now()
-    assert (appointment.cancel_reason, appointment.sequence) == ("no ride", 1)
+    assert (appointment.cancel_reason, appointment.sequence) == (None, 1)
     assert not Reservation.objects.exists()
     consultation_request.refresh_from_db()
     assert consultation_request.status == RequestStatus.REVIEWED
@@ -405,11 +448,11 @@ def test_cancel_appointment_twice_is_once():
     appointment = booked(consultation_request)
     patient = patient_of(consultation_request)
 
-    services.cancel_appointment(appointment, actor=patient, reason="no ride")
-    services.cancel_appointment(appointment, actor=patient, reason="")
+    services.cancel_appointment(appointment, actor=patient)
+    services.cancel_appointment(appointment, actor=patient)
 
     appointment.refresh_from_db()
-    assert (appointment.cancel_reason, appointment.sequence) == ("no ride", 1)
+    assert (appointment.cancel_reason, appointment.sequence) == (None, 1)
     assert appointment.cancelled_by is None
     assert mails(appointment) == ["appointment-booked", "appointment-cancelled"]
 
@@ -417,15 +460,9 @@ def test_cancel_appointment_twice_is_once():
 def test_cancel_appointment_does_not_open_a_closed_request_again():
     consultation_request = ready(clinic_with("amara"))
     appointment = booked(consultation_request)
-    consultation_request.refresh_from_db()
-    intake.close_request(
-        consultation_request,
-        actor=desk(),
-        reason="moved away",
-        version=consultation_request.version,
-    )
+    ConsultationRequest.objects.update(status=RequestStatus.CLOSED)
 
-    services.cancel_appointment(appointment, actor=desk(), reason="")
+    services.cancel_appointment(appointment, actor=desk())
 
     consultation_request.refresh_from_db()
     assert consultation_request.status == RequestStatus.CLOSED
@@ -434,7 +471,7 @@ def test_cancel_appointment_does_not_open_a_closed_request_again():
 def test_a_cancelled_patient_books_again_while_the_review_is_suitable():
     consultation_request = ready(clinic_with("amara"))
     gone = booked(consultation_request)
-    services.cancel_appointment(gone, actor=desk(), reason="")
+    services.cancel_appointment(gone, actor=desk())
 
     again = booked(consultation_request, ELEVEN)
 
@@ -445,7 +482,7 @@ def test_a_cancelled_patient_books_again_while_the_review_is_suitable():
 def test_a_cancelled_patient_does_not_book_again_once_the_review_is_not_suitable():
     consultation_request = ready(clinic_with("amara"))
     gone = booked(consultation_request)
-    services.cancel_appointment(gone, actor=desk(), reason="")
+    services.cancel_appointment(gone, actor=desk())
     sign(consultation_request, Decision.NOT_SUITABLE)
 
     with pytest.raises(NotReviewed):
@@ -457,7 +494,7 @@ def change(appointment, verb):
         starts_at = at(appointment.location, ELEVEN)
         services.move_appointment(appointment, starts_at, actor=desk())
     else:
-        services.cancel_appointment(appointment, actor=desk(), reason="")
+        services.cancel_appointment(appointment, actor=desk())
 
 
 @pytest.mark.parametrize("verb", ["move", "cancel"])

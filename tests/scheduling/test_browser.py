@@ -103,7 +103,6 @@ def test_a_patient_books_moves_and_cancels_on_the_smallest_screen(phone, script)
 
     page.get_by_role("link", name="Cancel this appointment").click()
     assert is_within_its_window(page)
-    page.get_by_label("Why are you cancelling?").fill("The car broke down")
     press(page, "Cancel the appointment")
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "Your appointment is cancelled"

@@ -1,7 +1,8 @@
 """The calendar files that patients get, read back as a calendar reads them."""
 
+import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,7 @@ APPOINTMENT = CalendarEvent(
     clinic_phone="(212) 555-0100",
     clinic_email="desk@clinic.example",
     address="1 Pier Road, New York",
-    url="https://clinic.example/link/x",
+    url="https://clinic.example/appointments/",
     patient_email="alex@mail.example",
 )
 
@@ -54,7 +55,7 @@ def test_invitation_says_when_where_and_with_whom_and_nothing_else():
         "SEQUENCE:0",
         "ATTENDEE;RSVP=FALSE:mailto:alex@mail.example",
         "CLASS:PRIVATE",
-        r"DESCRIPTION:Your appointment: https://clinic.example/link/x"
+        r"DESCRIPTION:Your appointment: https://clinic.example/appointments/"
         r"\nQuestions? Call (212) 555-0100.",
         r"LOCATION:1 Pier Road\, New York",
         'ORGANIZER;CN="Harbor Clinic":mailto:desk@clinic.example',
@@ -95,8 +96,25 @@ def test_moved_appointment_keeps_its_uid_and_raises_its_sequence():
     assert after.end == datetime(2030, 1, 9, 19, 30, tzinfo=UTC)
 
 
-def test_invitation_is_the_same_to_the_byte_every_time_it_is_written():
-    assert invitation(APPOINTMENT) == invitation(APPOINTMENT)
+@pytest.mark.parametrize("write", [invitation, cancellation])
+def test_entry_is_stamped_when_the_appointment_changed_not_when_it_is_written(write):
+    changed = replace(
+        APPOINTMENT, stamped_at=APPOINTMENT.stamped_at + timedelta(days=1)
+    )
+
+    before, after = unfolded(write(APPOINTMENT)), unfolded(write(changed))
+
+    assert [pair for pair in zip(before, after, strict=True) if len({*pair}) > 1] == [
+        ("DTSTAMP:20300102T150405Z", "DTSTAMP:20300103T150405Z")
+    ]
+
+
+@pytest.mark.parametrize("write", [invitation, cancellation])
+def test_entry_holds_no_other_time_than_those_of_the_appointment(write):
+    """So that it is the same to the byte whenever it is written."""
+    times = re.findall(r"\d{8}T\d{6}Z?", write(APPOINTMENT).decode())
+
+    assert times == ["20300108T140000Z", "20300108T150000Z", "20300102T150405Z"]
 
 
 @pytest.mark.parametrize(

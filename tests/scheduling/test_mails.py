@@ -115,10 +115,13 @@ def test_the_calendar_entry_follows_moves_and_goes_with_the_appointment():
             actor=patient_of(consultation_request),
         )
         told.append(calendar_in(the_mail()))
-    services.cancel_appointment(appointment, actor=desk(), reason="Canaryreason")
+    services.cancel_at_desk(appointment, actor=desk(), reason="Canaryreason")
     told.append(calendar_in(the_mail()))
 
     location = appointment.location
+    assert {str(event["DESCRIPTION"]).splitlines()[0] for _, event in told} == {
+        "Your appointment: http://localhost/appointments/"
+    }
     assert [
         (str(calendar["METHOD"]), event["SEQUENCE"], str(event["STATUS"]), event.start)
         for calendar, event in told
@@ -141,7 +144,7 @@ def test_no_mail_says_what_the_visit_is_for_or_why_it_is_cancelled():
         appointment, at(appointment.location, ELEVEN), actor=desk()
     )
     messages.append(the_mail())
-    services.cancel_appointment(appointment, actor=desk(), reason="Canaryreason")
+    services.cancel_at_desk(appointment, actor=desk(), reason="Canaryreason")
     messages.append(the_mail())
 
     for message in messages:
@@ -163,7 +166,7 @@ def says(word, text):
 def test_a_mail_that_is_no_longer_true_does_not_leave():
     consultation_request = sent_before(ready(clinic_with("amara")))
     appointment = booked(consultation_request)
-    services.cancel_appointment(appointment, actor=desk(), reason="")
+    services.cancel_at_desk(appointment, actor=desk(), reason="Canaryreason")
 
     assert the_mail().subject.startswith("Cancelled: your appointment on ")
 
@@ -249,5 +252,5 @@ def test_the_desk_reads_in_the_request_what_became_of_it(browser_of):
         return [word for word in words if word not in page] == []
 
     assert says_all("Appointment booked", "Scheduled")
-    services.cancel_appointment(appointment, actor=desk(), reason="Canaryreason")
+    services.cancel_at_desk(appointment, actor=desk(), reason="Canaryreason")
     assert says_all("Appointment booked", "Appointment cancelled", "Reviewed")

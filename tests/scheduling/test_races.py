@@ -132,7 +132,7 @@ def test_moves_and_cancels_of_one_appointment_come_one_after_the_other(no_deadlo
         return services.move_appointment(appointment, starts_at, actor=patient)
 
     def cancel():
-        services.cancel_appointment(appointment, actor=patient, reason="no ride")
+        services.cancel_appointment(appointment, actor=patient)
 
     results = all_at_once(
         *[partial(move, wall) for wall in (HALF_PAST_NINE, TEN, ELEVEN)] * 4,
@@ -301,7 +301,7 @@ def test_a_decision_taken_back_after_a_cancellation_lets_the_patient_choose_agai
     consultation_request = ready(clinic_with("amara"))
     appointment = booked(consultation_request)
     sign(consultation_request, Decision.NOT_SUITABLE)
-    cancel = partial(services.cancel_appointment, appointment, reason="")
+    cancel = partial(services.cancel_appointment, appointment)
 
     with coming_in_order(consultation_request) as come:
         come(partial(cancel, actor=patient_of(consultation_request)))

@@ -18,7 +18,6 @@ from scheduling.slots import (
     TimeOfDay,
     at_time_of_day,
     by_day,
-    earliest,
     free_times,
     visit_length,
 )
@@ -283,28 +282,6 @@ def test_free_times_choose_the_first_who_is_free():
     ]
 
 
-@pytest.mark.parametrize(
-    ("practitioner_id", "expected"),
-    [
-        pytest.param("ruiz", ["09:00", "10:00"], id="somebody"),
-        pytest.param("nobody", [], id="nobody-here"),
-    ],
-)
-def test_free_times_with_one_practitioner_are_only_theirs(practitioner_id, expected):
-    people = [
-        clinician(*every_day("09:00", "12:00"), name="osei"),
-        clinician(*every_day("09:00", "11:00"), name="ruiz"),
-    ]
-    location = Location(
-        NEW_YORK, people, [Room("room", "consultation")], grid_minutes=60
-    )
-
-    slots = free_on(MONDAY, CONSULTATION, location, practitioner_id=practitioner_id)
-
-    assert clocks(slots) == expected
-    assert {slot.parts[0].practitioner_id for slot in slots} <= {practitioner_id}
-
-
 def test_infusion_is_one_visit_in_one_chair_with_each_person_for_their_phases():
     location = infusion_location("chair-1", ends="10:30")
 
@@ -550,15 +527,3 @@ def test_at_time_of_day_parts_the_day_at_noon():
 
     assert clocks(morning) == ["11:00", "11:30"]
     assert clocks(afternoon) == ["12:00", "12:30"]
-
-
-def test_earliest_picks_over_several_locations():
-    late = free_on(
-        MONDAY, CONSULTATION, consultation_location(*every_day("13:00", "15:00"))
-    )
-    soon = free_on(
-        MONDAY, CONSULTATION, consultation_location(*every_day("10:00", "12:00"))
-    )
-
-    assert earliest([*late, *soon]) == soon[0]
-    assert earliest([]) is None

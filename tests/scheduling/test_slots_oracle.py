@@ -35,23 +35,18 @@ KINDS = ["chair", "consultation"]
 
 
 class Oracle:
-    def __init__(self, phases, location, reservations, practitioner_id):
+    def __init__(self, phases, location, reservations):
         self.phases = phases
         self.location = location
         self.reservations = reservations
-        self.practitioner_id = practitioner_id
 
     def slots(self, first: int, last: int, not_before: int):
         """Give ``(start, [(person, place, room) of each phase])`` in minutes."""
         self.walls = dict(self.clock(first - 4 * 60, last + 4 * 60))
         for start in range(first, last):
-            if start >= not_before and self.is_on_grid(start):
-                parts = self.visit(start)
-                named = self.practitioner_id is None or self.practitioner_id in {
-                    person for person, _, _ in parts or ()
-                }
-                if parts and named:
-                    yield start, parts
+            is_offered = start >= not_before and self.is_on_grid(start)
+            if is_offered and (parts := self.visit(start)):
+                yield start, parts
 
     def clock(self, first: int, last: int) -> Iterator[tuple[int, tuple]]:
         """Read each minute's wall time, and the latest one shown up to then."""
@@ -96,10 +91,7 @@ class Oracle:
         ]
 
     def who(self, role, minutes):
-        people = self.location.practitioners
-        wanted = [person for person in people if person.id == self.practitioner_id]
-        others = [person for person in people if person.id != self.practitioner_id]
-        for person in wanted + others:
+        for person in self.location.practitioners:
             places = {
                 index: self.place(person, minutes[index])
                 for index, phase in enumerate(self.phases)
@@ -244,19 +236,13 @@ def cases(draw):
         "until_at": from_at + timedelta(minutes=draw(st.integers(300, 1500))),
         "now": from_at - timedelta(minutes=draw(st.integers(-60, 240))),
         "minimum_notice": timedelta(minutes=draw(st.integers(0, 240))),
-        "practitioner_id": draw(st.none() | st.integers(0, 3)),
     }
 
 
 @settings(deadline=None)
 @given(case=cases())
 def test_free_times_are_those_a_minute_by_minute_search_finds(case):
-    oracle = Oracle(
-        case["phases"],
-        case["location"],
-        case["reservations"],
-        case["practitioner_id"],
-    )
+    oracle = Oracle(case["phases"], case["location"], case["reservations"])
     expected = list(
         oracle.slots(
             in_minutes(case["from_at"]),

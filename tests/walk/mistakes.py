@@ -74,13 +74,15 @@ class ClumsyPatient(Patient):
         assert kept == typed
 
     def choose_wrong(self) -> None:
-        """Choose another answer, go on, come back and find it chosen."""
+        """Choose other answers, go on, come back and find them chosen."""
         question = self.heading
-        self.main.get_by_role("radio").last.check()
+        for group in self.choices():
+            group.get_by_role("radio").last.check()
         self.press("Continue")
         self.press(f"Change {question}" if self.heading == CHECK else "Back")
         assert self.heading == question
-        expect(self.main.get_by_role("radio").last).to_be_checked()
+        for group in self.choices():
+            expect(group.get_by_role("radio").last).to_be_checked()
 
     def sees_what_is_wrong(self) -> None:
         """Fail unless the summary has the focus and each line leads to its control."""

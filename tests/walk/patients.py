@@ -18,12 +18,20 @@ CHECK = "Check your answers before sending"
 # By the words of the question; "{word}" is a word that only this patient uses.
 ANSWERS = {
     "What was your sex at birth?": "Female",
+    "Could you get pregnant, or be pregnant now?": (
+        "No, my periods have stopped for good"
+    ),
+    "Do you know how tall you are, and what you weigh?": "Yes, or I can guess",
+    "Height, feet": "5",
+    "Height, inches": "6",
+    "Weight (pounds)": "150",
     "What do you want help with most?": "Depression",
     "Has a doctor ever told you that you have high blood pressure?": "Yes",
     "Do you take medicine for high blood pressure?": "Yes",
     "Is your blood pressure under control?": "Yes",
     "Do you know your last blood pressure?": "Yes, I know the numbers",
     "When was that taken?": "In the past 7 days",
+    "Where was it taken?": "At home",
     "Top number (mmHg)": "118",
     "Bottom number (mmHg)": "76",
     "Have you ever had a heart attack?": "Yes",
@@ -35,12 +43,15 @@ ANSWERS = {
     "Have you ever taken medicine for depression?": "Yes",
     "What was the most you took in a day? (mg)": "20",
     "For how many weeks did you take that much? (weeks)": "12",
-    "How well did it work?": "It did not help",
+    "Did you take it the way you were told to?": "Yes, on most days",
+    "How much better did you feel?": "Not better, or just a little (0 to 24 percent)",
+    "Why did you stop?": "It did not work",
+    "When did you take it?": "For the low mood I have now",
     "Little interest or pleasure in doing things": "Nearly every day",
     "Feeling down, depressed, or hopeless": "More than half the days",
     "Do you have an adult who can take you home after each visit?": "Yes",
 }
-OTHERWISE = ["No", "No, never", "Not at all", "Not difficult at all"]
+OTHERWISE = ["No", "No, never", "Never", "None", "Not at all", "Not difficult at all"]
 
 
 @dataclass(frozen=True)
@@ -204,8 +215,7 @@ class Patient(Person):
         assert self.heading == "Your appointment is booked"
         self.picture("phone-confirmation")
 
-    def cancel(self, reason: str) -> None:
-        self.page.get_by_label("Why are you cancelling?").fill(reason)
+    def cancel(self) -> None:
         self.press("Cancel the appointment")
         assert self.heading == "Your appointment is cancelled"
 

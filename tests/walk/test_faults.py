@@ -24,6 +24,7 @@ from tests.walk.servers import (
     wait_until,
 )
 
+pytestmark = pytest.mark.long
 URGENT = "An urgent intake needs review"
 
 

@@ -6,7 +6,13 @@ from tests.walk.mistakes import ClumsyPatient
 from tests.walk.patients import CHECK, calendar_in
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param(True, id="script"),
+        pytest.param(False, id="no-script", marks=pytest.mark.long),
+    ],
+)
 def test_a_patient_gets_from_the_home_page_to_a_visit(patient, desk, clinician):
     name, word = patient.identity.name, patient.identity.word
 
@@ -60,7 +66,7 @@ def test_a_patient_gets_from_the_home_page_to_a_visit(patient, desk, clinician):
     desk.sees_in_history("Appointment moved")
 
     patient.press("Cancel this appointment")
-    patient.cancel(reason="No ride.")
+    patient.cancel()
     method, cancelled = calendar_in(patient.next_mail())
     assert (method, cancelled["SEQUENCE"]) == ("CANCEL", 2)
     assert cancelled["UID"] == booked["UID"]
@@ -73,6 +79,7 @@ def test_a_patient_gets_from_the_home_page_to_a_visit(patient, desk, clinician):
     assert again["UID"] != booked["UID"]
 
 
+@pytest.mark.long
 def test_a_patient_who_makes_two_mistakes_on_every_page_also_arrives(
     person, desk, clinician
 ):

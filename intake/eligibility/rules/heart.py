@@ -8,8 +8,12 @@ from intake.eligibility.rules.rule import Found, Rule, below, found, says
 
 
 def _severe_without_symptoms(facts: Facts, policy: Policy) -> Found:
+    """A severe reading with symptoms denied; without a no it is ``BP_CRISIS_SYMPTOMS``.
+
+    That only a no counts as none is this product's choice; it needs a clinician's word.
+    """
     is_severe = band(facts, policy) == Band.SEVERE
-    return found(is_severe and facts["bp_symptoms_now"] is not True, bp=reading(facts))
+    return found(is_severe and facts["bp_symptoms_now"] is False, bp=reading(facts))
 
 
 def _high(facts: Facts, policy: Policy) -> Found:

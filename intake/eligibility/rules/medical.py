@@ -42,8 +42,7 @@ def _extreme_bmi(facts: Facts, policy: Policy) -> Found:
 
 
 def _no_weight(facts: Facts, policy: Policy) -> Found:
-    was_asked = "weight_kg" in facts.values or "weight_kg" in facts.missing
-    return found(was_asked and facts["weight_kg"] is None)
+    return found(facts.was_asked("weight_kg") and facts["weight_kg"] is None)
 
 
 AGE = (

@@ -1,7 +1,13 @@
 """Safety now: suicide risk and blood-pressure emergency (clinical rules, section A)."""
 
 from intake.eligibility.answers import UNANSWERED
-from intake.eligibility.blood_pressure import READING, Band, band, reading
+from intake.eligibility.blood_pressure import (
+    READING,
+    Band,
+    band,
+    band_at_any_age,
+    reading,
+)
 from intake.eligibility.facts import Facts
 from intake.eligibility.levels import Severity
 from intake.eligibility.policy import Policy
@@ -17,12 +23,12 @@ def _thoughts_right_now(facts: Facts, policy: Policy) -> Found:
 def _recent_thoughts(facts: Facts, policy: Policy) -> Found:
     """A yes to a recent-thoughts item, or any item that the patient declined."""
     asq = facts["asq"] or {}
+    answers = []
     if any(asq.get(item) is True for item in RECENT_THOUGHTS):
-        return found(True, answer="positive on a recent-thoughts item (1-3)")
-    declined = ", ".join(item for item, answer in asq.items() if answer is None)
-    return found(
-        bool(declined), answer=f"item declined ({declined}), taken as positive"
-    )
+        answers.append("positive on a recent-thoughts item (1-3)")
+    if declined := ", ".join(item for item, answer in asq.items() if answer is None):
+        answers.append(f"item declined ({declined}), taken as positive")
+    return found(bool(answers), answer="; ".join(answers))
 
 
 def _past_attempt(facts: Facts, policy: Policy) -> Found:
@@ -38,8 +44,31 @@ def _item_9(facts: Facts, policy: Policy) -> Found:
 
 
 def _crisis(facts: Facts, policy: Policy) -> Found:
-    is_severe = band(facts, policy) == Band.SEVERE
-    return found(is_severe and facts["bp_symptoms_now"] is True, bp=reading(facts))
+    """A severe reading with symptoms that are not denied.
+
+    Not sure of symptoms right now counts as having them, and both make a reading of any
+    age urgent: an old number says nothing against what is felt now. Without any answer
+    about symptoms a recent reading is urgent. All of this is this product's choice; it
+    needs a clinician's word.
+    """
+    if facts["bp_symptoms_now"] is False:
+        return None
+    symptoms, is_now, told = _symptoms(facts)
+    read = band_at_any_age if is_now else band
+    is_severe = read(facts, policy) == Band.SEVERE
+    return found(is_severe, bp=reading(facts), symptoms=symptoms, told=told)
+
+
+def _symptoms(facts: Facts) -> tuple[str, bool, str]:
+    """Return what was said of symptoms, if they may be there now, what is to be done.
+
+    The questionnaire tells to call 911 whoever has them or is not sure.
+    """
+    if facts["bp_symptoms_now"] is True:
+        return "WITH symptoms", True, "Patient was told to call 911."
+    if facts.missing.get("bp_symptoms_now") == "unsure":
+        return "and NOT SURE about symptoms", True, "Patient was told to call 911."
+    return "and NO ANSWER about symptoms", False, "Ask the patient now."
 
 
 RULES = (
@@ -84,8 +113,9 @@ RULES = (
         reads=(*READING, "bp_symptoms_now"),
         when=_crisis,
         text="Reported BP {bp} (>={policy.bp_severe_systolic} or "
-        ">={policy.bp_severe_diastolic}) WITH symptoms: possible hypertensive "
-        "emergency. Patient was told to call 911.",
-        source="2017 ACC/AHA; 2025 AHA/ACC; Spravato USPI emergency-care advice",
+        ">={policy.bp_severe_diastolic}) {symptoms}: possible hypertensive "
+        "emergency. {told}",
+        source="2017 ACC/AHA; 2025 AHA/ACC; Spravato USPI emergency-care advice; not "
+        "sure or no answer counting as symptoms is this product's choice",
     ),
 )

@@ -138,7 +138,7 @@ def _help_text(item: Item) -> str:
             ngettext("Give up to %d answer.", "Give up to %d answers.", most) % most
         )
     if item.type in ("date", "dateTime") and not (item.required or item.options):
-        texts.append(gettext("If you only know the year, leave the rest empty."))
+        texts.append(gettext("If you do not know the day, leave it empty."))
     if item.type in ("dateTime", "time") and has_halves():
         texts.append(gettext("Write a time like 2:30 pm."))
     return escape(" ".join(texts))

@@ -70,7 +70,7 @@ def come_in(client, patient, **link):
 
 @patient_page(LinkPurpose.QUESTIONNAIRE)
 def answers_page(request):
-    return HttpResponse(f"answers of {request.actor.patient.pk}")
+    return HttpResponse(f"answers of {request.actor.patient_id}")
 
 
 @patient_page(LinkPurpose.APPOINTMENT)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic.access.limits import HOUR, allow, network
-from clinic.access.links import revoke
+from clinic.access.links import finish
 from clinic.access.models import LinkPurpose, PatientLink
 from clinic.access.views import ENTRIES_AN_HOUR
 from clinic.audit.models import AccessEvent, Action, Outcome
@@ -148,10 +148,16 @@ def test_every_try_at_a_date_of_birth_is_recorded(client, patient):
             id="expired",
         ),
         pytest.param(
-            lambda path: PatientLink.objects.all().revoke() and path,
+            lambda path: PatientLink.objects.update(revoked_at=timezone.now()) and path,
             410,
             "This link is closed",
             id="revoked",
+        ),
+        pytest.param(
+            lambda path: PatientLink.objects.all().finish() and path,
+            410,
+            "This link is closed",
+            id="done",
         ),
         pytest.param(
             lambda path: path[:-9] + "/", 404, "This link does not work", id="truncated"
@@ -182,7 +188,7 @@ def test_a_link_that_does_not_open_says_why_and_never_whose_it_was(
 
 def test_a_link_closed_while_its_page_was_open_no_longer_confirms(client, patient):
     client.post(make_path(patient))
-    revoke(patient, LinkPurpose.QUESTIONNAIRE, patient.pk)
+    finish(patient, LinkPurpose.QUESTIONNAIRE, patient.pk)
 
     response = client.post(CONFIRM, typed(BORN_ON))
 
@@ -219,6 +225,13 @@ def test_asking_for_a_new_link_answers_the_same_for_every_address(client, patien
     ] * 2
     assert answers[0].text == answers[1].text
     assert Message.objects.count() == 2
+
+
+def test_the_form_for_a_new_link_is_sent_once_by_a_double_press(client):
+    page = client.get(NEW).text
+
+    assert "<form data-once" in page
+    assert "js/once.js" in page
 
 
 def test_an_email_address_that_is_none_is_asked_again(client):

@@ -12,8 +12,8 @@ from clinic.access.links import (
     ask_for_new_links,
     check_birth_date,
     find,
+    finish,
     link_for,
-    revoke,
 )
 from clinic.access.models import LinkPurpose, PatientLink
 from clinic.outbox.models import Message, MessageStatus
@@ -82,7 +82,7 @@ def test_links_of_other_purposes_and_objects_live_side_by_side():
 def test_link_for_makes_another_address_once_the_first_is_closed(life):
     patient = make_patient()
     first = make_path(patient, LinkPurpose.BOOK, **life)
-    revoke(patient, LinkPurpose.BOOK, patient.pk)
+    finish(patient, LinkPurpose.BOOK, patient.pk)
 
     assert make_path(patient, LinkPurpose.BOOK) != first
 
@@ -92,7 +92,7 @@ def test_revoke_leaves_other_purposes_open():
     make_path(patient, LinkPurpose.BOOK)
     questions = make_path(patient, LinkPurpose.QUESTIONNAIRE)
 
-    revoke(patient, LinkPurpose.BOOK, patient.pk)
+    finish(patient, LinkPurpose.BOOK, patient.pk)
 
     assert list(PatientLink.objects.live()) == [find(token_of(questions))]
 
@@ -140,7 +140,7 @@ def test_check_birth_date_closes_the_link_at_the_fifth_wrong_date():
 def test_check_birth_date_refuses_the_right_date_on_a_closed_link():
     patient = make_patient()
     make_path(patient, LinkPurpose.BOOK)
-    revoke(patient, LinkPurpose.BOOK, patient.pk)
+    finish(patient, LinkPurpose.BOOK, patient.pk)
 
     with pytest.raises(WrongBirthDate):
         check_birth_date(the_link(), BORN_ON)
@@ -191,7 +191,7 @@ def test_asking_for_new_links_closes_the_old_ones_and_mails_fresh_ones(mailbox, 
 
     fresh = PatientLink.objects.live().get()
     [mail] = mailbox.messages()
-    assert find(token_of(old)).revoked_at is not None
+    assert not find(token_of(old)).is_live
     assert mail["To"] == patient.email
     assert make_path(patient) in mail.get_body(["plain"]).get_content()
     assert fresh.patient == patient
@@ -215,7 +215,7 @@ def test_asking_for_new_links_writes_one_message_whether_we_know_the_address_or_
     make_patient()
 
     for email in (EMAIL, "stranger@example.org"):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             ask_for_new_links(email)
 
     assert Message.objects.count() == 2
@@ -228,6 +228,22 @@ def test_asking_twice_in_a_minute_is_one_message(pages):
     ask_for_new_links(EMAIL)
 
     assert Message.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asking_again_in_a_minute_leaves_the_links_of_the_mail_that_has_gone(
+    mailbox, pages
+):
+    patient = make_patient()
+    ask_for_new_links(EMAIL)
+    drain()
+
+    ask_for_new_links(EMAIL)
+    drain()
+
+    [mail] = mailbox.messages()
+    assert PatientLink.objects.live().count() == 1
+    assert make_path(patient) in mail.get_body(["plain"]).get_content()
 
 
 def test_a_family_with_one_address_gets_a_message_each(pages):

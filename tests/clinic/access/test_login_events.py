@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from clinic.audit.models import AccessEvent, Action, ActorKind
 from clinic.models import User
+from clinic.outbox.services import drain
 from tests.clinic.access.people import PASSWORD, make_user
 from tests.clinic.access.test_second_factor import enrol, sign_in
 from tests.owner import as_owner
@@ -51,6 +52,7 @@ def test_a_changed_password_is_recorded(client):
 def test_a_password_reset_by_mail_is_recorded(client):
     user = make_user(email="sam@harbor.example")
     client.post(reverse("account_reset_password"), {"email": user.email})
+    drain()
     [address] = re.findall(r"/accounts/password/reset/\S+", mail.outbox[0].body)
 
     page = client.get(address)["Location"]

@@ -48,7 +48,7 @@ SET_UP = {
     model.format(right)
     for model in SET_UP_MODELS
     for right in ("view", "add", "change", "delete")
-}
+} - {"clinic.delete_user"}
 ANSWERS = {
     "intake.sign_review",
     "intake.view_answers",

@@ -2,8 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from clinic.access import actors
+from clinic.access.links import ask_for_new_links, finish
 from clinic.access.middleware import SEEN_KEY, STARTED_KEY
 from clinic.access.models import LinkPurpose
 from clinic.access.roles import Role
@@ -13,7 +15,6 @@ from tests.clinic.access.people import (
     ANSWERS,
     PASSWORD,
     STAFF,
-    VISIT,
     come_in,
     make_path,
     make_patient,
@@ -77,16 +78,6 @@ def test_a_patient_session_sees_its_own_patient_only():
     assert not Patient.objects.visible_to(None).exists()
 
 
-def test_a_patient_session_reads_its_patient_once(django_assert_num_queries):
-    patient = make_patient()
-    session = actors.PatientSession(
-        patient.pk, LinkPurpose.QUESTIONNAIRE, patient.pk, patient.pk
-    )
-
-    with django_assert_num_queries(1):
-        assert session.patient is session.patient
-
-
 def test_entering_by_a_link_ends_a_staff_session(client):
     sign_in(client, make_user())
     staff_key = client.session.session_key
@@ -140,20 +131,64 @@ def test_a_session_holds_no_more_than_ids(client):
     }
 
 
-def test_switch_purpose_opens_something_else_of_the_same_patient(client, rf):
-    patient, other = make_patient(), make_patient("other@example.org")
+def test_a_session_ends_when_its_link_is_revoked(client):
+    patient = make_patient()
     come_in(client, patient)
-    request = rf.get("/")
-    request.session = client.session
-    request.actor = actors.PatientSession(
-        patient.pk, LinkPurpose.BOOK, patient.pk, patient.pk
-    )
+    assert client.get(ANSWERS).status_code == 200
 
-    actors.switch_purpose(request, LinkPurpose.APPOINTMENT, other.pk)
-    request.session.save()
+    patient.links.update(revoked_at=timezone.now())
 
-    assert client.get(VISIT).text == f"visit {other.pk}"
-    assert client.get(ANSWERS).status_code == 403
+    looked, sent = client.get(ANSWERS), client.post(ANSWERS)
+    assert (looked.status_code, sent.status_code) == (410, 403)
+    assert "This link is closed" in looked.text
+    assert "What you just sent is not saved" in sent.text
+    assert reverse("access:new") in looked.text
+
+
+@pytest.mark.parametrize("what", ["done", "expired", "a newer one is asked for"])
+def test_a_session_goes_on_when_its_link_merely_opens_no_new_one(client, what):
+    patient = make_patient()
+    come_in(client, patient)
+    link = patient.links.get()
+    if what == "done":
+        finish(patient, link.purpose, link.object_id)
+    elif what == "expired":
+        patient.links.update(expires_at=timezone.now())
+    else:
+        ask_for_new_links(patient.email)
+
+    assert client.get(ANSWERS).status_code == 200
+
+
+@pytest.mark.parametrize("links", [1, 3])
+def test_a_patient_s_page_asks_the_database_the_same_for_any_number_of_links(
+    client, links, django_assert_num_queries
+):
+    patient = make_patient()
+    come_in(client, patient)
+    client.get(ANSWERS)
+    for purpose in list(LinkPurpose)[1:links]:
+        make_path(patient, purpose)
+
+    # The session, and whether its link stands.
+    with django_assert_num_queries(2):
+        client.get(ANSWERS)
+
+
+@pytest.mark.parametrize(
+    ("passed", "status"),
+    [
+        pytest.param(3.9 * HOUR, 200, id="almost-4-hours"),
+        pytest.param(4.1 * HOUR, 403, id="over-4-hours"),
+    ],
+)
+def test_a_patients_session_has_a_longest_life(client, passed, status):
+    come_in(client, make_patient())
+    client.get(ANSWERS)
+
+    rewind(client, **{STARTED_KEY: passed})
+
+    assert client.get(ANSWERS).status_code == status
 
 
 @pytest.mark.parametrize(
@@ -172,7 +207,7 @@ def test_a_patients_session_ends_after_half_an_hour_alone(client, pause, status)
     assert client.get(ANSWERS).status_code == status
 
 
-def test_a_page_sent_after_the_session_ended_says_that_answers_are_saved(client):
+def test_a_page_sent_after_the_session_ended_says_that_it_is_not_saved(client):
     come_in(client, make_patient())
     client.get(ANSWERS)
     rewind(client, **{SEEN_KEY: HOUR})
@@ -180,8 +215,20 @@ def test_a_page_sent_after_the_session_ended_says_that_answers_are_saved(client)
     response = client.post(ANSWERS, {"answer": "yes"})
 
     assert response.status_code == 403
-    assert "Your answers so far are saved" in response.text
+    assert "What you just sent is not saved" in response.text
+    assert "call or text 988" in response.text
     assert reverse("access:new") in response.text
+
+
+def test_a_page_looked_at_after_the_session_ended_speaks_of_nothing_just_sent(client):
+    come_in(client, make_patient())
+    client.get(ANSWERS)
+    rewind(client, **{SEEN_KEY: HOUR})
+
+    response = client.get(ANSWERS)
+
+    assert "What you saved before is still there." in response.text
+    assert "not saved" not in response.text
 
 
 def test_a_link_entered_and_not_confirmed_ends_after_half_an_hour(client):

@@ -166,9 +166,24 @@ def test_collecting_misses_nothing_that_was_recorded():
 
     with collecting() as trail:
         assert fresh(patient).name
-        record("view", patient)
+        record("view", patient, fields=["name"])
 
     assert trail.missing() == {}
+
+
+def test_collecting_misses_each_field_that_was_not_named():
+    patient, other = make_patient(), make_patient()
+
+    with collecting() as trail:
+        assert fresh(patient).name
+        assert fresh(patient).email
+        assert fresh(other).name
+        record("view", patient, fields=["name"])
+        record("change", other)
+
+    assert trail.missing() == {
+        "clinic.patient": {patient.pk: {"email"}, other.pk: {"name"}}
+    }
 
 
 def test_collecting_misses_what_was_recorded_and_rolled_back():
@@ -177,7 +192,7 @@ def test_collecting_misses_what_was_recorded_and_rolled_back():
     with collecting() as trail:
         assert fresh(patient).name
         with transaction.atomic():
-            record("change", patient)
+            record("change", patient, fields=["name"])
             transaction.set_rollback(True)
 
     assert trail.missing() == {"clinic.patient": {patient.pk: {"name"}}}
@@ -191,9 +206,9 @@ def test_collecting_counts_what_was_committed():
         assert fresh(kept).name
         assert fresh(lost).name
         with transaction.atomic():
-            record("change", kept)
+            record("change", kept, fields=["name"])
         with transaction.atomic():
-            record("change", lost)
+            record("change", lost, fields=["name"])
             transaction.set_rollback(True)
 
     assert trail.missing() == {"clinic.patient": {lost.pk: {"name"}}}

@@ -35,6 +35,9 @@ class Sink:
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.controller.port}"
 
+    def answer_again(self) -> None:
+        self.silent = False
+
     def wait_for(self, count: int, seconds: float = 15) -> None:
         deadline = time.monotonic() + seconds
         while len(self.received) < count:

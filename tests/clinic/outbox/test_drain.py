@@ -1,15 +1,20 @@
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
+from threading import Timer
 
 import pytest
-from django.db import DatabaseError, connection
+from django.core.mail import EmailMessage
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from clinic.audit.models import AccessEvent
 from clinic.embedded.processes import free_port
 from clinic.models import UrgentContact
 from clinic.outbox.models import MAX_TRIES, Message, MessageStatus
-from clinic.outbox.services import drain, tell
+from clinic.outbox.services import drain, is_yet_to_leave, tell
+from clinic.outbox.smtp import MailServer, Undeliverable
 from clinic.outbox.tasks import DrainFailed, drain_outbox
 from tests.clinic.access.people import make_user
 from tests.clinic.outbox.threads import at_once
@@ -101,7 +106,7 @@ def test_drain_asks_the_database_the_same_for_each_mail(
     for number in range(mails):
         tell(KIND, location, to=make_patient(), dedupe=str(number))
 
-    with django_assert_num_queries(9 * mails + 1):
+    with django_assert_num_queries(10 * mails + 1):
         assert drain() == mails
 
 
@@ -169,7 +174,17 @@ def test_drain_writes_to_nobody_who_no_longer_works_here(sink, location):
     assert sink.received == []
 
 
-@pytest.mark.parametrize("email", ["", "ada", "a@b.test, c@d.test", "a@b.test\nBcc: c"])
+@pytest.mark.parametrize(
+    "email",
+    [
+        "",
+        "ada",
+        "a@b.test, c@d.test",
+        "a@b.test\nBcc: c",
+        f"jo@{60 * 'ü'}.com",
+        "jo@ا1.com",
+    ],
+)
 def test_drain_lists_a_patient_whose_address_cannot_be_used(sink, location, email):
     message = tell(KIND, location, to=make_patient(email=email))
 
@@ -313,6 +328,45 @@ def test_drain_sends_the_others_when_one_message_cannot_be_written(sink, locatio
     assert Message.objects.queued().get().last_code == "error-Broken"
 
 
+@pytest.mark.parametrize("address", [f"jo@{60 * 'ü'}.com", "jo@ا1.com"])
+def test_mail_server_refuses_a_mail_that_cannot_be_written(sink, address):
+    with closing(MailServer()) as server:
+        with pytest.raises(Undeliverable) as refusal:
+            server.send(EmailMessage("Hello", to=[address]))
+        server.send(EmailMessage("Hello", to=["jo@example.org"]))
+
+    assert refusal.value.code == "unusable-mail"
+    assert sent_to(sink) == ["jo@example.org"]
+
+
+def test_drain_sends_the_others_when_one_message_fails_without_a_reason(
+    sink, location, caplog
+):
+    patient = make_patient()
+    first, second = (tell(KIND, location, to=patient, dedupe=n) for n in "12")
+    Message.objects.filter(pk=first.pk).update(next_at=timezone.now() - timedelta(1))
+    with connection.execute_wrapper(refusing_to_save(first)):
+        assert drain() == 1
+
+    assert fate(first) == (MessageStatus.QUEUED, "", 1)
+    assert fate(second) == (MessageStatus.SENT, "", 1)
+    logged = [each for each in caplog.records if each.name != "mail.log"]
+    assert [(each.getMessage(), each.exc_info) for each in logged] == [
+        (f"test-visit {str(first.pk)[:8]}: error-DatabaseError", None)
+    ]
+
+
+def refusing_to_save(message):
+    """Refuse what becomes of ``message`` to the database, in words that name it."""
+
+    def refuse_one(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "clinic_message" SET') and message.pk in params:
+            raise DatabaseError(f"could not write to {EMAIL}")
+        return execute(sql, params, many, context)
+
+    return refuse_one
+
+
 def test_drain_records_what_it_opened_for_a_mail_that_then_failed(sink, location):
     patient = make_patient()
     message = tell(KIND, location, to=patient)
@@ -358,6 +412,27 @@ def test_drain_sends_nothing_when_the_look_cannot_be_recorded(sink, location):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_drain_outlasts_a_server_slower_than_an_idle_transaction_may_be(sink, location):
+    message = tell(KIND, location, to=make_patient())
+    sink.silent = True
+    with connection.cursor() as cursor:
+        cursor.execute("SET idle_in_transaction_session_timeout = '100ms'")
+
+    later = Timer(0.5, sink.answer_again)
+    later.start()
+    sent = drain()
+    later.join()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+        [afterwards] = cursor.fetchone()
+        cursor.execute("RESET idle_in_transaction_session_timeout")
+    assert sent == 1
+    assert fate(message) == (MessageStatus.SENT, "", 1)
+    assert afterwards == "100ms"
+
+
+@pytest.mark.django_db(transaction=True)
 def test_drain_sends_each_message_once_when_two_drain_at_once(sink, location):
     patient = make_patient()
     told = [tell(KIND, location, to=patient, dedupe=str(n)) for n in range(20)]
@@ -369,6 +444,26 @@ def test_drain_sends_each_message_once_when_two_drain_at_once(sink, location):
         message.message_id for message in told
     )
     assert set(Message.objects.values_list("status", "attempts")) == {("sent", 1)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_is_yet_to_leave_until_a_worker_begins_to_send_it(sink, location):
+    message = tell(KIND, location, to=make_patient())
+    with transaction.atomic():
+        before = is_yet_to_leave(message)
+    sink.silent = True
+
+    with ThreadPoolExecutor(1) as threads:
+        sending = threads.submit(at_once, 1, drain)
+        sink.wait_for(1)
+        with transaction.atomic():
+            meanwhile = is_yet_to_leave(message)
+        sink.silent = False
+        assert sending.result() == [1]
+    with transaction.atomic():
+        afterwards = is_yet_to_leave(message)
+
+    assert (before, meanwhile, afterwards) == (True, False, False)
 
 
 def test_task_fails_with_the_name_of_the_error_alone(location, settings):

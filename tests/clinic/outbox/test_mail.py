@@ -2,7 +2,7 @@ import pytest
 
 from clinic.outbox.kinds import Mail
 from clinic.outbox.letters import letter
-from clinic.outbox.mail import build, is_safe_address, plain_name
+from clinic.outbox.mail import build, plain_name
 
 CALENDAR = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n"
 
@@ -20,7 +20,7 @@ def part(message, content_type):
 
 def test_build_names_clinic_recipient_and_message(settings):
     settings.CLINIC_NAME = "Harbor Clinic"
-    settings.DEFAULT_FROM_EMAIL = "Somebody <hello@clinic.test>"
+    settings.DEFAULT_FROM_EMAIL = "hello@clinic.test"
 
     message = built(letter("Your visit", "Hello."))
 
@@ -85,31 +85,3 @@ def test_build_sends_a_calendar_entry_as_alternative_and_as_attachment():
 )
 def test_plain_name_keeps_letters_alone(typed, called):
     assert plain_name(typed) == called
-
-
-@pytest.mark.parametrize(
-    "address", ["ada@example.org", "ada+1@mail.example.org", "o'brien@example.org"]
-)
-def test_is_safe_address_takes_what_people_have(address):
-    assert is_safe_address(address)
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "",
-        "ada",
-        "ada@",
-        "ada@localdomain",
-        "ada@example.org@example.com",
-        '"ada@example.org"@example.com',
-        '"ada"@example.com',
-        "ada@example.org,bob@example.org",
-        "ada@example.org\nBcc: bob@example.org",
-        "ädä@example.org",
-        "Ada <ada@example.org>",
-        f"{'a' * 320}@example.org",
-    ],
-)
-def test_is_safe_address_refuses_what_reaches_others_or_forges_headers(address):
-    assert not is_safe_address(address)

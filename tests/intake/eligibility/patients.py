@@ -14,10 +14,16 @@ BORN_ON = date(1988, 2, 3)
 
 SEVERAL_DAYS = "LA6569-3"
 NOT_AT_ALL = "LA6568-5"
+NEVER = "LA6270-8"
 
 HEALTHY: dict[str, list[Any]] = {
     "sex-at-birth": ["female"],
     "can-be-pregnant": ["no"],
+    "breastfeeding": ["no"],
+    "body-known": ["yes"],
+    "height-feet": [5],
+    "height-inches": [6],
+    "weight-pounds": [150],
     "primary-reason": ["anxiety"],
     "htn-known": ["no"],
     "bp-known": ["yes"],
@@ -32,8 +38,29 @@ HEALTHY: dict[str, list[Any]] = {
     "heart-failure": ["no"],
     "irregular-heartbeat": ["no"],
     "heart-valve": ["no"],
+    "liver": ["no"],
+    "thyroid": ["no"],
+    "head-pressure": ["no"],
+    "eye": ["no"],
+    "seizures": ["no"],
+    "sleep-apnea": ["no"],
+    "lung": ["no"],
+    "bladder": ["no"],
+    "porphyria": ["no"],
+    "schizophrenia": ["no"],
+    "psychosis": ["no"],
+    "psychosis-family": ["no"],
+    "bipolar": ["no"],
+    "mania-now": ["no"],
+    "high-days": ["no"],
+    "confusion": ["no"],
+    "auditc-1": [NEVER],
+    "druguse": ["none-past-year"],
+    "substance-problem": ["no"],
+    "ketamine-own": ["no"],
     "medicines-any": ["no"],
     "ketamine-allergy": ["no"],
+    "allergies-any": ["no"],
     "antidepressants-tried": ["no"],
     "ect": ["never"],
     "tms": ["never"],
@@ -41,10 +68,70 @@ HEALTHY: dict[str, list[Any]] = {
     "ketamine-before": ["no"],
     **{f"phq9-{number}": [SEVERAL_DAYS] for number in range(1, 9)},
     "phq9-9": [NOT_AT_ALL],
+    **{f"gad7-{number}": [SEVERAL_DAYS] for number in range(1, 8)},
+    "pcptsd5-event": ["no"],
     **{f"asq-{number}": ["no"] for number in range(1, 5)},
     "ride-home": ["yes"],
 }
 """Complete, and nothing in it worries anybody."""
+
+MANY_ANSWERS = HEALTHY | {
+    "can-be-pregnant": ["yes"],
+    "pregnant": ["no"],
+    "primary-reason": ["depression"],
+    "htn-known": ["yes"],
+    "htn-treated": ["yes"],
+    "htn-controlled": ["yes"],
+    "heart-attack": ["yes"],
+    "heart-attack-when": ["over-a-year"],
+    "heart-attack-more": ["One stent"],
+    "irregular-heartbeat": ["yes"],
+    "irregular-heartbeat-uncontrolled": ["no"],
+    "thyroid": ["yes"],
+    "thyroid-controlled": ["yes"],
+    "eye": ["yes"],
+    "eye-injury": ["no"],
+    "eye-controlled": ["yes"],
+    "seizures": ["yes"],
+    "seizures-when": ["over-half-a-year"],
+    "sleep-apnea": ["yes"],
+    "sleep-apnea-cpap": ["yes"],
+    "bladder": ["past"],
+    "psychosis-family": ["yes"],
+    "high-days": ["yes"],
+    "high-trouble": ["no"],
+    "auditc-1": ["LA18926-8"],
+    "auditc-2": ["LA15694-5"],
+    "auditc-3": [NEVER],
+    "substance-problem": ["past"],
+    "medicines-any": ["yes"],
+    "medicine": [
+        {"medicine-name": ["lisinopril"], "medicine-dose": ["10 mg"]},
+        {"medicine-name": ["Synthroid"]},
+    ],
+    "allergies-any": ["yes"],
+    "allergy": [{"allergy-to": ["penicillin"], "allergy-reaction": ["a rash"]}],
+    "antidepressants-tried": ["yes"],
+    "antidepressant": [
+        {
+            "antidepressant-name": [name],
+            "antidepressant-dose": ["150"],
+            "antidepressant-weeks": [8],
+            "antidepressant-taken": ["most-days"],
+            "antidepressant-outcome": ["partial"],
+            "antidepressant-stopped": ["did-not-work"],
+        }
+        for name in ("Zoloft", "Effexor")
+    ],
+    "ect": ["past"],
+    "tms": ["past"],
+    "ketamine-before": ["yes"],
+    "ketamine-before-result": ["helped"],
+    "ketamine-home": ["no"],
+    "phq9-10": ["LA6573-5"],
+}
+"""Complete, with much behind it, all under control: cautions, and nothing graver."""
+MANY_ANSWERS.pop("pcptsd5-event")
 
 
 def healthy_but(**changed: Any) -> dict[str, list[Any]]:

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from intake.eligibility.answers import DAYS_OF
 from intake.eligibility.facts import KEYS, WHY, from_answers
 from intake.eligibility.policy import values
+from intake.eligibility.questions.instruments import BESIDE_FACTS, PTSD_EVENT
+from intake.eligibility.questions.question import DAYS_OF
 from tests.intake.eligibility.patients import (
     BORN_ON,
     HEALTHY,
@@ -172,6 +173,154 @@ READINGS = [
         asq_4_more="2019",
         asq_5="no",
     ),
+    case("menopause", "pregnant", "no", can_be_pregnant="menopause"),
+    case(
+        "not-sure-that-it-could-be",
+        "pregnant",
+        "unsure",
+        can_be_pregnant="unsure",
+        pregnant="no",
+    ),
+    case("not-breastfeeding", "breastfeeding", False),
+    case("breastfeeding", "breastfeeding", True, breastfeeding="yes"),
+    case("height-in-cm", "height_cm", 167.6),
+    case("height-of-just-feet", "height_cm", 182.9, height_feet=6, height_inches=0),
+    case("weight-in-kg", "weight_kg", 68.0),
+    case("heaviest-weight", "weight_kg", 408.2, weight_pounds=900),
+    case(
+        "liver-mild", "liver_disease", "mild_moderate", liver="yes", liver_severe="no"
+    ),
+    case("liver-severe", "liver_disease", "severe", liver="yes", liver_severe="yes"),
+    case(
+        "thyroid-controlled",
+        "hyperthyroid",
+        "controlled",
+        thyroid="yes",
+        thyroid_controlled="yes",
+    ),
+    case(
+        "thyroid-uncontrolled",
+        "hyperthyroid",
+        "uncontrolled",
+        thyroid="yes",
+        thyroid_controlled="no",
+    ),
+    case("head-pressure", "raised_icp", "yes", head_pressure="yes"),
+    case(
+        "eye-controlled",
+        "eye_pressure",
+        "controlled",
+        eye="yes",
+        eye_injury="no",
+        eye_controlled="yes",
+    ),
+    case(
+        "eye-uncontrolled",
+        "eye_pressure",
+        "uncontrolled",
+        eye="yes",
+        eye_injury="no",
+        eye_controlled="no",
+    ),
+    case("eye-injury", "eye_pressure", "uncontrolled", eye="yes", eye_injury="yes"),
+    case(
+        "seizure-lately",
+        "seizures",
+        "uncontrolled",
+        seizures="yes",
+        seizures_when="past-half-year",
+    ),
+    case(
+        "seizure-long-ago",
+        "seizures",
+        "controlled",
+        seizures="yes",
+        seizures_when="over-half-a-year",
+    ),
+    case(
+        "apnea-treated",
+        "sleep_apnea",
+        "treated",
+        sleep_apnea="yes",
+        sleep_apnea_cpap="yes",
+    ),
+    case(
+        "apnea-untreated",
+        "sleep_apnea",
+        "untreated",
+        sleep_apnea="yes",
+        sleep_apnea_cpap="no",
+    ),
+    case("lung", "lung_disease_severe", True, lung="yes"),
+    case("bladder-now", "bladder", "current", bladder="current"),
+    case("bladder-past", "bladder", "past", bladder="past"),
+    case("porphyria", "porphyria", "yes", porphyria="yes"),
+    case("psychosis-none", "psychosis", "none"),
+    case("psychosis-now", "psychosis", "current", psychosis="current"),
+    case("psychosis-past", "psychosis", "past", psychosis="past"),
+    case("schizophrenia", "psychosis", "schizophrenia", schizophrenia="yes"),
+    case(
+        "schizophrenia-before-past",
+        "psychosis",
+        "schizophrenia",
+        schizophrenia="yes",
+        psychosis="past",
+    ),
+    case(
+        "psychosis-now-beside-schizophrenia",
+        "psychosis",
+        "current",
+        schizophrenia="yes",
+        psychosis="current",
+    ),
+    case("schizophrenia-in-family", "psychosis_family", True, psychosis_family="yes"),
+    case("mania-none", "mania", "none"),
+    case("bipolar", "mania", "bipolar_stable", bipolar="yes"),
+    case("mania-now", "mania", "current", mania_now="yes"),
+    case("mania-now-with-bipolar", "mania", "current", bipolar="yes", mania_now="yes"),
+    case("mood-screen-no", "mdq_positive", False),
+    case(
+        "mood-screen-one-yes", "mdq_positive", False, high_days="yes", high_trouble="no"
+    ),
+    case("mood-screen-both", "mdq_positive", True, high_days="yes", high_trouble="yes"),
+    case("confusion", "dementia_or_delirium", True, confusion="yes"),
+    case("substance-now", "sud_status", "active", substance_problem="current"),
+    case("substance-past", "sud_status", "remission", substance_problem="past"),
+    case("own-ketamine-now", "ketamine_misuse", "current", ketamine_own="current"),
+    case("own-ketamine-past", "ketamine_misuse", "past", ketamine_own="past"),
+    case("drug-use-none", "drug_use_times_past_year", 0),
+    case(
+        "drug-use-times",
+        "drug_use_times_past_year",
+        12,
+        druguse="some-past-year",
+        druguse_times=12,
+    ),
+    case("never-drinks", "audit_c_total", 0),
+    case(
+        "drinks",
+        "audit_c_total",
+        9,
+        auditc_1="LA18929-2",
+        auditc_2="LA18930-0",
+        auditc_3="LA18891-4",
+    ),
+    case("gad7", "gad7_total", 7),
+    case("gad7-declined", "gad7_total", None, gad7_3="declined"),
+    case(
+        "pcl5",
+        "pcl5_total",
+        60,
+        primary_reason="ptsd",
+        **{f"pcl5_{number}": "pcl5-3" for number in range(1, 21)},
+    ),
+    case(
+        "ketamine-at-home",
+        "medications",
+        ["ketamine at home"],
+        ketamine_before="yes",
+        ketamine_home="yes",
+    ),
     case("ride", "has_ride_home", True),
     case("ride-not-sure-yet", "has_ride_home", False, ride_home="unsure"),
 ]
@@ -208,6 +357,36 @@ def test_from_answers_reads(answers, key, value):
         pytest.param(
             {"sex_at_birth": None}, ("sex_at_birth", "pregnant"), (), id="no-sex"
         ),
+        pytest.param(
+            {"body_known": "unsure"}, (), ("height_cm", "weight_kg"), id="body-unsure"
+        ),
+        pytest.param({"weight_pounds": None}, ("weight_kg",), (), id="no-weight"),
+        pytest.param(
+            {"eye": "yes", "eye_injury": "unsure", "eye_controlled": "yes"},
+            (),
+            ("eye_pressure",),
+            id="eye-injury-unsure",
+        ),
+        pytest.param({"psychosis": "unsure"}, (), ("psychosis",), id="psychosis"),
+        pytest.param({"high_days": "unsure"}, (), ("mdq_positive",), id="mood-screen"),
+        pytest.param({"auditc_1": "declined"}, ("audit_c_total",), (), id="audit-c"),
+        pytest.param(
+            {"druguse": "declined"}, ("drug_use_times_past_year",), (), id="drug-use"
+        ),
+        pytest.param(
+            {"druguse": "some-past-year"},
+            ("drug_use_times_past_year",),
+            (),
+            id="drug-use-times",
+        ),
+        pytest.param(
+            {"ketamine_before": "yes", "ketamine_before_result": "helped"}
+            | {"ketamine_home": "unsure"},
+            (),
+            ("medications",),
+            id="ketamine-at-home",
+        ),
+        pytest.param({"gad7_2": None}, ("gad7_total",), (), id="gad7-item"),
         pytest.param({"asq_4": None}, ("asq",), (), id="asq-item"),
         pytest.param({"asq_4": "yes"}, ("asq",), (), id="asq-5-not-yet"),
     ],
@@ -228,7 +407,7 @@ def test_from_answers_never_uses_a_default():
 def test_from_answers_leaves_out_what_was_not_asked():
     facts = facts_of(HEALTHY)
 
-    not_asked = {"htn_treated", "bp_symptoms_now", "weight_kg"}
+    not_asked = {"htn_treated", "bp_symptoms_now", "pcl5_total"}
     assert not not_asked & {*facts.values, *facts.missing}
 
 
@@ -247,6 +426,62 @@ def test_from_answers_takes_a_code_it_cannot_read_for_no_answer(link):
     facts = facts_of(HEALTHY | {link: ["something-else"]})
 
     assert len(facts.unanswered) == 1
+
+
+@pytest.mark.parametrize(
+    ("answers", "key", "value"),
+    [
+        ({"psychosis": "past", "schizophrenia": "unsure"}, "psychosis", "past"),
+        ({"psychosis": "unsure", "schizophrenia": "yes"}, "psychosis", "schizophrenia"),
+        ({"bipolar": "yes", "mania_now": "unsure"}, "mania", "bipolar_stable"),
+        ({"bipolar": "unsure", "mania_now": "yes"}, "mania", "current"),
+    ],
+)
+def test_from_answers_keeps_a_yes_beside_what_is_not_sure(answers, key, value):
+    facts = facts_of(healthy_but(**answers))
+
+    assert (facts[key], facts.unsure) == (value, (key,))
+
+
+OUTCOMES = [
+    case("failed", "outcome", "no_response"),
+    case("a-bit", "outcome", "partial", outcome="partial"),
+    case("half-better", "outcome", "remission", outcome="half-better"),
+    case("well", "outcome", "remission", outcome="remission"),
+    case("not-sure", "outcome", "unknown", outcome="unsure"),
+    case("half-the-days", "outcome", "unknown", taken="half-the-days"),
+    case("not-sure-how-taken", "outcome", "unknown", taken="unsure"),
+    case("side-effects", "outcome", "stopped_side_effect", stopped="side-effects"),
+    case(
+        "better-with-side-effects",
+        "outcome",
+        "remission",
+        outcome="half-better",
+        stopped="side-effects",
+    ),
+    case("in-release-1.0.0", "outcome", "no_response", taken=None, stopped=None),
+    case(
+        "side-effects-in-release-1.0.0",
+        "outcome",
+        "stopped_side_effect",
+        outcome="stopped_side_effect",
+        taken=None,
+        stopped=None,
+    ),
+]
+
+
+@pytest.mark.parametrize(("changed", "key", "value"), OUTCOMES)
+def test_from_answers_reads_how_a_trial_ended(changed, key, value):
+    said = {"taken": "most-days", "outcome": "no_response", "stopped": "did-not-work"}
+    given = {part: code for part, code in (said | changed).items() if code}
+    trial = SERTRALINE | {
+        f"antidepressant-{part}": [code] for part, code in given.items()
+    }
+
+    facts = facts_of(healthy_but(antidepressants_tried="yes", antidepressant=[trial]))
+
+    assert facts["antidepressant_trials"][0][key] == value
 
 
 def test_from_answers_counts_age_on_the_day_of_the_answers():
@@ -287,10 +522,22 @@ def test_every_fact_comes_from_questions_of_the_questionnaire():
     assert set(WHY) <= set(KEYS)
 
 
-def test_every_required_question_leads_to_a_fact():
+def test_every_required_question_leads_to_a_fact_or_a_score():
+    """But for two that only a clinician reads."""
     required = {item.link_id for item in QUESTIONNAIRE.items if item.required}
+    facts = {link for links in WHY.values() for link in links}
+    scores = {link for items in BESIDE_FACTS.values() for link in items.links}
 
-    assert required <= {link for links in WHY.values() for link in links}
+    assert required - facts - scores - {PTSD_EVENT} == {
+        "allergies-any",
+        "allergy",
+        "allergy-to",
+        "pain-kind",
+    }
+
+
+def test_every_fact_but_age_comes_from_the_questionnaire():
+    assert set(KEYS) - set(WHY) == {"age_years"}
 
 
 def test_from_answers_never_scores_a_missing_item_9_as_zero():

@@ -10,7 +10,12 @@ def test_assess_finds_nothing_in_the_healthy_defaults():
     assert assess(from_json({}), SHIPPED).as_json() == {
         "triage": "routine",
         "flags": [],
-        "scores": {"phq9": {"total": 13, "band": "moderate"}},
+        "scores": {
+            "phq9": {"total": 13, "band": "moderate"},
+            "gad7": {"total": 8, "band": "mild"},
+            "pcl5": None,
+            "audit_c": {"total": 1, "band": "negative"},
+        },
         "policy": "1",
     }
 
@@ -67,14 +72,19 @@ def test_healthy_answers_are_routine():
 
     assert assessment.triage.code == "routine"
     assert [flag.id for flag in assessment.flags] == []
-    assert assessment.scores == {"phq9": {"total": 8, "band": "mild"}}
+    assert assessment.scores == {
+        "phq9": {"total": 8, "band": "mild"},
+        "gad7": {"total": 7, "band": "mild"},
+        "audit_c": {"total": 0, "band": "negative"},
+        "pc_ptsd_5": {"total": 0, "band": "negative"},
+    }
 
 
 def test_empty_response_is_never_routine():
     assessment = assess(facts_of({}), SHIPPED)
 
     assert assessment.triage.code == "clinician_review_before_booking"
-    assert assessment.scores == {"phq9": None}
+    assert assessment.scores == {"phq9": None, "gad7": None, "audit_c": None}
 
 
 def test_not_knowing_the_last_blood_pressure_is_shown_but_routine():
@@ -93,3 +103,25 @@ def test_past_attempt_tells_when_in_the_patients_words():
         "Lifetime suicide attempt reported (in 2019). ASQ counts this as a positive "
         "screen: brief suicide safety assessment before booking."
     )
+
+
+def test_ketamine_at_home_is_flagged_though_no_medicine_is_listed():
+    answers = healthy_but(
+        ketamine_before="yes", ketamine_before_result="helped", ketamine_home="yes"
+    )
+
+    (flag,) = assess(facts_of(answers), SHIPPED).flags
+
+    assert (flag.id, flag.because) == (
+        "MED_NMDA_OTHER",
+        {"medications": ["ketamine at home"]},
+    )
+
+
+def test_a_past_psychosis_and_not_being_sure_of_schizophrenia_are_both_shown():
+    answers = healthy_but(psychosis="past", schizophrenia="unsure")
+
+    assert [flag.id for flag in assess(facts_of(answers), SHIPPED).flags] == [
+        "PSY_PSYCHOSIS_PAST",
+        "UNSURE_STOP_ITEM",
+    ]

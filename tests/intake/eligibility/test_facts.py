@@ -37,7 +37,7 @@ def test_from_json_takes_the_word_unsure_as_no_value():
     assert facts["pregnant"] == "unsure"
 
 
-@pytest.mark.parametrize("key", ["age_years", "htn_known"])
+@pytest.mark.parametrize("key", ["age_years", "htn_known", "phq9", "asq"])
 def test_from_json_takes_null_as_no_answer_where_it_would_pass_for_healthy(key):
     assert from_json({key: None}).missing == {key: "unanswered"}
 

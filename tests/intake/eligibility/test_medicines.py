@@ -1,6 +1,16 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from intake.eligibility.medicines import drugs_in, drugs_of, unmatched
+from intake.eligibility.medicines import DOSAGE, drugs_in, drugs_of, unmatched
+
+KNOWN = ["lisinopril", "Zoloft 50 mg", "St. John’s wort", "dextromethorphan/bupropion"]
+UNKNOWN = st.sampled_from(["theophyline", "My heart pill", "B12 shot", "é"]) | (
+    st.from_regex(r"[A-Za-z]{6,20}( \d+ mg)?", fullmatch=True).filter(
+        lambda text: not drugs_in(text) and not DOSAGE.fullmatch(text.casefold())
+    )
+)
+BETWEEN = [", ", "; ", "\n", "\r\n", " and ", " AND ", " + ", "/", " & "]
 
 
 @pytest.mark.parametrize(
@@ -13,6 +23,10 @@ from intake.eligibility.medicines import drugs_in, drugs_of, unmatched
         pytest.param("Tylenol #3", ["codeine"], id="number-sign"),
         pytest.param("tylenol   pm", ["diphenhydramine"], id="spaces"),
         pytest.param("St. John’s wort", ["St John's wort"], id="curly-apostrophe"),
+        pytest.param("St John‘s wort", ["St John's wort"], id="opening-quote"),
+        pytest.param("St John`s wort", ["St John's wort"], id="backtick"),
+        pytest.param("St John´s wort", ["St John's wort"], id="accent"),
+        pytest.param("Tylenol\nPM", ["diphenhydramine"], id="two-lines"),
         pytest.param(
             "Xanax and Zoloft", ["sertraline", "alprazolam"], id="two-in-one-text"
         ),
@@ -38,3 +52,41 @@ def test_drugs_of_gives_each_drug_once():
 
 def test_unmatched_gives_the_texts_as_typed():
     assert unmatched(["Zoloft", "  My Heart pill "]) == ["  My Heart pill "]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("lisinopril, theophyline", ["theophyline"]),
+        ("Lisinopril 10 mg daily; Theophyline 300mg", ["theophyline 300mg"]),
+        ("Zoloft\nHeart pill\nXanax", ["heart pill"]),
+        ("Zoloft and theophyline", ["theophyline"]),
+        ("Zoloft + theophyline/Foo", ["theophyline", "foo"]),
+        ("Zoloft, vitamin B12", ["vitamin b12"]),
+        ("Zoloft\0, \0theophyline", ["theophyline"]),
+        ("theophyline, Foo", ["theophyline, Foo"]),
+        ("lisinopril 10 mg, 1 tablet twice a day", []),
+        ("Zoloft 50mg/day, at night, with food", []),
+        ("Sandoz brand Zoloft 1/2 tablet", []),
+        ("dextromethorphan/bupropion", []),
+        ("Zoloft, a weekly injection", ["a weekly injection"]),
+        ("10 mg", ["10 mg"]),
+    ],
+)
+def test_unmatched_gives_the_parts_that_name_nothing_listed(text, parts):
+    assert unmatched([text]) == parts
+
+
+@given(
+    st.lists(st.sampled_from(KNOWN), min_size=1, max_size=3),
+    UNKNOWN,
+    st.data(),
+)
+def test_no_known_name_in_the_same_box_hides_an_unknown_one(known, unknown, data):
+    names = data.draw(st.permutations([*known, unknown]))
+
+    text = names[0]
+    for name in names[1:]:
+        text += data.draw(st.sampled_from(BETWEEN)) + name
+
+    assert unmatched([text]) == [unknown.casefold()]

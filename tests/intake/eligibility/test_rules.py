@@ -53,6 +53,45 @@ SAFETY = [
     case(
         "bp-120-symptoms", "BP_CRISIS_SYMPTOMS", bp_diastolic=120, bp_symptoms_now=True
     ),
+    case(
+        "bp-180-symptoms-unsure",
+        *("BP_CRISIS_SYMPTOMS", "UNSURE_STOP_ITEM"),
+        bp_systolic=180,
+        unsure=["bp_symptoms_now"],
+    ),
+    case(
+        "bp-180-symptoms-unanswered",
+        *("BP_CRISIS_SYMPTOMS", "UNSURE_STOP_ITEM"),
+        bp_systolic=180,
+        unanswered=["bp_symptoms_now"],
+    ),
+    case(
+        "bp-179-symptoms-unsure",
+        *("BP_160_100", "UNSURE_STOP_ITEM"),
+        bp_systolic=179,
+        unsure=["bp_symptoms_now"],
+    ),
+    case(
+        "bp-91-days-old-symptoms",
+        *("BP_CRISIS_SYMPTOMS", "BP_UNKNOWN"),
+        bp_systolic=180,
+        bp_days_ago=91,
+        bp_symptoms_now=True,
+    ),
+    case(
+        "bp-91-days-old-symptoms-unsure",
+        *("BP_CRISIS_SYMPTOMS", "BP_UNKNOWN", "UNSURE_STOP_ITEM"),
+        bp_systolic=180,
+        bp_days_ago=91,
+        unsure=["bp_symptoms_now"],
+    ),
+    case(
+        "bp-91-days-old-symptoms-unanswered",
+        *("BP_UNKNOWN", "UNSURE_STOP_ITEM"),
+        bp_systolic=180,
+        bp_days_ago=91,
+        unanswered=["bp_symptoms_now"],
+    ),
 ]
 
 BLOOD_PRESSURE = [
@@ -369,6 +408,34 @@ def test_a_stop_item_without_a_value_is_named_and_never_routine(key, missing):
             "PHQ-9 item 9 = declined. Same-day safety contact; do not rely on the "
             "total score.",
             id="item-9-declined",
+        ),
+        pytest.param(
+            {"asq": {"q1": True, "q4": None, "q5": None}},
+            "SUI_ASQ_POS",
+            "ASQ positive on a recent-thoughts item (1-3); item declined (q4, q5), "
+            "taken as positive. Same-day brief suicide safety assessment needed.",
+            id="asq-declined-beside-a-yes",
+        ),
+        pytest.param(
+            {"bp_systolic": 190, "bp_symptoms_now": True},
+            "BP_CRISIS_SYMPTOMS",
+            "Reported BP 190/74 (>=180 or >=120) WITH symptoms: possible hypertensive "
+            "emergency. Patient was told to call 911.",
+            id="bp-symptoms",
+        ),
+        pytest.param(
+            {"bp_systolic": 190, "unsure": ["bp_symptoms_now"]},
+            "BP_CRISIS_SYMPTOMS",
+            "Reported BP 190/74 (>=180 or >=120) and NOT SURE about symptoms: possible "
+            "hypertensive emergency. Patient was told to call 911.",
+            id="bp-symptoms-unsure",
+        ),
+        pytest.param(
+            {"bp_systolic": 190, "unanswered": ["bp_symptoms_now"]},
+            "BP_CRISIS_SYMPTOMS",
+            "Reported BP 190/74 (>=180 or >=120) and NO ANSWER about symptoms: "
+            "possible hypertensive emergency. Ask the patient now.",
+            id="bp-symptoms-unanswered",
         ),
         pytest.param(
             {"medications": ["{policy} pills", "xyz"]},

@@ -1,7 +1,7 @@
 import pytest
 
 from intake.eligibility.policy import SHIPPED
-from intake.eligibility.safety import panels_for, urgent
+from intake.eligibility.safety import calls_for_help, panels_for, urgent
 from tests.intake.eligibility.patients import HEALTHY, facts_of, healthy_but
 
 
@@ -46,6 +46,15 @@ def test_panels_for_looks_at_the_page_just_saved():
     assert panels_for(answers, {"asq-2"}) == []
 
 
+def test_calls_for_help_returns_the_answers_that_show_a_panel():
+    answers = healthy_but(bp_systolic=200, bp_symptoms="unsure", asq_2="declined")
+
+    assert calls_for_help(answers) == {
+        "bp-symptoms": ["unsure"],
+        "asq-2": ["declined"],
+    }
+
+
 def test_panels_for_nothing_answered_are_none():
     assert panels_for({}) == []
 
@@ -71,6 +80,21 @@ def test_panels_for_nothing_answered_are_none():
             },
             ["BP_CRISIS_SYMPTOMS"],
             id="bp-before-its-date-is-asked",
+        ),
+        pytest.param(
+            {"bp-known": ["yes"], "bp-systolic": [185], "bp-diastolic": [90]},
+            ["BP_CRISIS_SYMPTOMS"],
+            id="bp-before-symptoms-are-answered",
+        ),
+        pytest.param(
+            {
+                "bp-known": ["yes"],
+                "bp-systolic": [185],
+                "bp-diastolic": [90],
+                "bp-symptoms": ["no"],
+            },
+            [],
+            id="bp-symptoms-denied",
         ),
         pytest.param({"aneurysm-avm": ["yes"]}, [], id="absolute-does-not-alert"),
     ],

@@ -1,0 +1,102 @@
+"""What is urgent in a patient's answers, saved or not, and the alert that it raises.
+
+Whatever shows the patient where to get help counts, flag or not.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from clinic.audit.recording import record
+from intake.eligibility import safety
+from intake.models import ConsultationRequest, Policy, QuestionnaireResponse
+from intake.questionnaires.definition import Questionnaire
+from intake.questionnaires.enabled import enabled_tree
+from intake.questionnaires.tree import merged
+from intake.services.alerts import alerted_reasons, raise_alert
+from intake.services.assessments import (
+    NOTHING,
+    Answers,
+    facts_in,
+    kept_assessment,
+    questionnaire_of,
+    refresh_provisional,
+)
+from intake.services.steps import locked
+
+LANGUAGE = "en"
+NOT_SAVED = "(came too late to be saved)"
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """What is urgent, in the words a clinician reads.
+
+    ``flags`` are the texts of the flags, ``answers`` the questions that showed help,
+    each with what was answered.
+    """
+
+    flags: list[str]
+    answers: list[str]
+
+    @property
+    def reasons(self) -> list[str]:
+        return [*self.flags, *self.answers]
+
+
+def urgent_in(
+    response: QuestionnaireResponse, answers: Answers, unsaved: Answers = NOTHING
+) -> Urgent:
+    """Return what is urgent in these answers, and in ``unsaved`` beside them."""
+    questionnaire = questionnaire_of(response)
+    nodes = enabled_tree(questionnaire, answers)
+    found = facts_in(response, nodes, unsaved)
+    flags = safety.urgent(found, Policy.objects.effective().numbers)
+    saved = _in_words(questionnaire, merged(nodes))
+    late = [f"{words} {NOT_SAVED}" for words in _in_words(questionnaire, unsaved)]
+    return Urgent([flag.text for flag in flags], [*saved, *late])
+
+
+def alert_if_worse(draft: QuestionnaireResponse, before: Answers) -> None:
+    """Alert when something is urgent that was not, or not so, in the answers before.
+
+    It is decided on the answers: one taken back and given again alerts again. Joins the
+    caller's transaction, in which the request is locked.
+    """
+    refresh_provisional(draft)
+    now = urgent_in(draft, draft.answers)
+    if now.reasons and {*now.reasons} - {*urgent_in(draft, before).reasons}:
+        raise_alert(kept_assessment(draft), flags=now.flags, answers=now.answers)
+
+
+def alert_if_unheard(response: QuestionnaireResponse) -> None:
+    """Alert when something is urgent that no alert of the request has named.
+
+    Joins the caller's transaction, in which the request is locked.
+    """
+    now = urgent_in(response, response.answers)
+    if {*now.reasons} - alerted_reasons(response.consultation_request):
+        raise_alert(kept_assessment(response), flags=now.flags, answers=now.answers)
+
+
+def alert_of_unsaved(consultation_request: ConsultationRequest, given: Answers) -> None:
+    """Alert staff of worrying answers that came too late to be saved.
+
+    The alert names them; the stored answers stay as they are.
+    """
+    with transaction.atomic(durable=True):
+        response = locked(consultation_request).responses.latest("started_at")
+        record("view", response, fields=["answers"])
+        now = urgent_in(response, response.answers, given)
+        raise_alert(kept_assessment(response), flags=now.flags, answers=now.answers)
+
+
+def _in_words(questionnaire: Questionnaire, answers: Answers) -> list[str]:
+    """Return the questions that these answers make show help, each with its answer."""
+    return [
+        f"{item.text.in_language(LANGUAGE)} – {option.text.in_language(LANGUAGE)}"
+        for link_id, codes in safety.calls_for_help(answers).items()
+        for item in [questionnaire.item(link_id)]
+        for code in codes
+        if (option := item.option(code))
+    ]

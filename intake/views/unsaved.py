@@ -1,0 +1,67 @@
+"""What is posted for a page that is gone: it is not saved, but it is never unheard."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from intake import addresses, services
+from intake.eligibility.safety import calls_for_help, panels_for
+from intake.models import ResponseStatus
+
+
+def page_gone(request, consultation_request, token):
+    """Lead on from a page that other answers, or sending them, have closed.
+
+    A worrying answer posted there shows help, and alerts staff if the page was this
+    patient's: what somebody else typed on the same device is no answer of theirs.
+    """
+    responses = consultation_request.responses.all()
+    is_sent = not responses.filter(status=ResponseStatus.IN_PROGRESS).exists()
+    onward = "intake:questionnaire-sent" if is_sent else "intake:questionnaire-start"
+    if request.method != "POST":
+        return redirect(onward)
+    if worrying := _worrying(request.POST, responses.latest("started_at")):
+        is_told = any(addresses.page_path(each.pk, token) for each in responses)
+        if is_told:
+            services.alert_of_unsaved(consultation_request, worrying)
+        return _help(request, worrying, onward, is_told=is_told, is_sent=is_sent)
+    if is_sent:
+        return sent_page(request, consultation_request, is_late=True, status=409)
+    messages.info(request, _("Your other answers have made that question needless."))
+    return redirect(onward)
+
+
+def sent_page(request, consultation_request, *, is_late=False, status=200):
+    """Say that the answers are here and what happens next."""
+    response = consultation_request.responses.filter(
+        status=ResponseStatus.COMPLETED
+    ).first()
+    if response is None:
+        return redirect("intake:questionnaire-start")
+    context = {
+        "panels": panels_for(services.answers_of(response)),
+        "is_late": is_late,
+    }
+    return render(request, "intake/questionnaire_sent.html", context, status=status)
+
+
+def _worrying(posted, response):
+    """Return the posted answers that call for help; what is no choice is left out."""
+    chosen = {
+        item.link_id: [posted[item.slug]]
+        for item in services.questionnaire_of(response).items
+        if item.slug in posted and item.option(posted[item.slug])
+    }
+    return calls_for_help(chosen)
+
+
+def _help(request, worrying, onward, *, is_told, is_sent):
+    context = {
+        "panels": panels_for(worrying),
+        "is_unsaved": True,
+        "is_told": is_told,
+        "is_sent": is_sent,
+        "onward": reverse(onward),
+    }
+    return render(request, "intake/help.html", context, status=409)

@@ -1,0 +1,252 @@
+"""The eligibility questionnaire that is asked now: sound, plain, only what applies."""
+
+import pytest
+import textstat
+
+from intake.instruments import resource
+from intake.instruments.compose import compose
+from intake.questionnaires.enabled import enabled_items
+from intake.questionnaires.loading import load
+from intake.questionnaires.pages import pages
+from tests.intake.eligibility.patients import HEALTHY, MANY_ANSWERS, healthy_but
+
+ELIGIBILITY = resource("eligibility")
+QUESTIONNAIRE = load(ELIGIBILITY)
+QUESTIONS = [item for item in QUESTIONNAIRE.items if item.is_question]
+INSTRUMENTS = [
+    "phq9",
+    "gad7",
+    "pcl5",
+    "pcptsd5",
+    "auditc",
+    "asq",
+    "peg",
+    "druguse",
+]
+FIXED_WORDING = {
+    item.link_id
+    for name in INSTRUMENTS
+    for item in load(resource(name)).items
+    if item.is_question
+}
+OWN_QUESTIONS = [
+    item for item in QUESTIONS if item.link_id not in FIXED_WORDING and not item.hidden
+]
+
+
+def asked(answers):
+    return {node.item.link_id for node in enabled_items(QUESTIONNAIRE, answers)}
+
+
+def test_the_newest_release_is_what_the_sections_make():
+    """Failing? Name a new version in form.toml, then compose it."""
+    assert compose() == ELIGIBILITY
+
+
+def test_eligibility_is_version_1_1_and_active():
+    assert QUESTIONNAIRE.canonical == (
+        "https://anteroom.example/fhir/Questionnaire/eligibility|1.1.0"
+    )
+    assert ELIGIBILITY["status"] == "active"
+
+
+def test_no_question_of_an_earlier_release_is_dropped():
+    earlier = load(resource("eligibility/1.0.0"))
+
+    questions = {item.link_id for item in earlier.items if item.is_question}
+    assert questions <= {item.link_id for item in QUESTIONS}
+
+
+def test_eligibility_has_these_sections():
+    assert [section.text.written for section in QUESTIONNAIRE.sections] == [
+        "About you",
+        "Heart and blood pressure",
+        "Other health questions",
+        "Your mental health",
+        "Alcohol and drugs",
+        "Medicines",
+        "Treatments you have tried",
+        "Your pain",
+        "Your mood",
+        "Your safety",
+        "Getting home, and your goals",
+    ]
+
+
+def test_link_ids_are_unique():
+    link_ids = [item.link_id for item in QUESTIONNAIRE.items]
+
+    assert len(set(link_ids)) == len(link_ids)
+
+
+def test_branching_looks_back_at_earlier_questions_only():
+    place = {item.link_id: number for number, item in enumerate(QUESTIONNAIRE.items)}
+
+    assert all(
+        place[condition.link_id] < place[item.link_id]
+        for item in QUESTIONNAIRE.items
+        for condition in item.conditions
+    )
+
+
+@pytest.mark.parametrize("name", INSTRUMENTS)
+def test_an_instrument_comes_in_whole_with_its_notice(name):
+    shipped = resource(name)
+
+    assert shipped["copyright"].split("\n\n")[0] in ELIGIBILITY["copyright"]
+    for item in load(shipped).items:
+        ours = QUESTIONNAIRE.item(item.link_id)
+        assert (ours.text, ours.type, ours.required) == (
+            item.text,
+            item.type,
+            item.required,
+        )
+        assert [(each.answer, each.text, each.weight) for each in ours.options] == [
+            (each.answer, each.text, each.weight) for each in item.options
+        ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "link_ids"),
+    [
+        pytest.param({"sex_at_birth": "male"}, ["can-be-pregnant"], id="man"),
+        pytest.param({"sex_at_birth": "male"}, ["breastfeeding"], id="man-milk"),
+        pytest.param({}, ["pregnant"], id="cannot-be-pregnant"),
+        pytest.param(
+            {"can_be_pregnant": "menopause"}, ["breastfeeding"], id="menopause"
+        ),
+        pytest.param({"body_known": "unsure"}, ["weight-pounds"], id="weight-unknown"),
+        pytest.param({}, ["htn-treated", "bp-medicine"], id="no-hypertension"),
+        pytest.param({"bp_known": "no"}, ["bp-systolic", "bp-where"], id="no-reading"),
+        pytest.param({"bp_systolic": 179}, ["bp-symptoms"], id="reading-179"),
+        pytest.param({"bp_diastolic": 119}, ["bp-symptoms"], id="reading-119-below"),
+        pytest.param({}, ["bp-check", "bp-again"], id="reading-lately"),
+        pytest.param({}, ["heart-attack-when"], id="no-heart-attack"),
+        pytest.param({}, ["liver-severe", "liver-test"], id="no-liver-disease"),
+        pytest.param({"bipolar": "yes"}, ["high-days"], id="bipolar-diagnosed"),
+        pytest.param({}, ["auditc-2", "auditc-3"], id="never-drinks"),
+        pytest.param({}, ["alcohol-withdrawal", "druguse-times"], id="no-substance"),
+        pytest.param({}, ["medicine", "allergy"], id="nothing-to-list"),
+        pytest.param({}, ["ect-details", "tms-details"], id="never-treated"),
+        pytest.param({"primary_reason": "chronic_pain"}, ["ect", "tms"], id="pain"),
+        pytest.param({}, ["ketamine-home"], id="no-ketamine"),
+        pytest.param({}, ["pain-kind", "peg-1", "pcl5-1", "pcptsd5-1"], id="anxiety"),
+        pytest.param({"primary_reason": "depression"}, ["pcptsd5-event"], id="mood"),
+        pytest.param({"primary_reason": "ptsd"}, ["pcptsd5-event"], id="ptsd"),
+        pytest.param({}, ["asq-5"], id="asq-negative"),
+        pytest.param({}, ["ride-help"], id="has-ride"),
+    ],
+)
+def test_nobody_is_asked_what_does_not_apply(answers, link_ids):
+    assert not set(link_ids) & asked(healthy_but(**answers))
+
+
+@pytest.mark.parametrize(
+    ("answers", "link_ids"),
+    [
+        pytest.param({"sex_at_birth": "unknown"}, ["can-be-pregnant"], id="not-said"),
+        pytest.param({"can_be_pregnant": "unsure"}, ["pregnant"], id="maybe-pregnant"),
+        pytest.param({}, ["breastfeeding"], id="surgery-and-milk"),
+        pytest.param({"bp_systolic": 180}, ["bp-symptoms"], id="reading-180"),
+        pytest.param({"bp_diastolic": 120}, ["bp-symptoms"], id="reading-120-below"),
+        pytest.param({"bp_known": "no"}, ["bp-check"], id="no-reading"),
+        pytest.param(
+            {"bp_systolic": 160, "htn_known": "yes", "htn_treated": "yes"},
+            ["bp-medicine"],
+            id="high-though-treated",
+        ),
+        pytest.param({"psychosis": "past"}, ["psychosis-more"], id="past-psychosis"),
+        pytest.param({"auditc_1": "LA18926-8"}, ["auditc-2", "auditc-3"], id="drinks"),
+        pytest.param(
+            {"auditc_1": "LA18929-2"}, ["alcohol-withdrawal"], id="drinks-much"
+        ),
+        pytest.param({"primary_reason": "ptsd"}, ["pcl5-20"], id="ptsd"),
+        pytest.param({"request_about": "ptsd"}, ["pcl5-20"], id="request-about-ptsd"),
+        pytest.param(
+            {"primary_reason": "chronic_pain"}, ["pain-kind", "peg-3"], id="pain"
+        ),
+        pytest.param(
+            {"request_about": "chronic_pain"}, ["peg-3", "ect"], id="request-about-pain"
+        ),
+        pytest.param({"pcptsd5_event": "yes"}, ["pcptsd5-5"], id="event"),
+        pytest.param({"asq_2": "declined"}, ["asq-5"], id="asq-declined"),
+        pytest.param({"asq_4": "yes"}, ["asq-5"], id="asq-4"),
+        pytest.param({"phq9_3": "LA6571-9"}, ["phq9-10"], id="phq9-problem"),
+    ],
+)
+def test_a_question_is_asked_where_it_applies(answers, link_ids):
+    assert set(link_ids) <= asked(healthy_but(**answers))
+
+
+@pytest.mark.parametrize(
+    ("answers", "number"),
+    [
+        pytest.param(HEALTHY, 74, id="healthy-woman"),
+        pytest.param(healthy_but(sex_at_birth="male"), 72, id="healthy-man"),
+        pytest.param(MANY_ANSWERS, 106, id="many-answers"),
+    ],
+)
+def test_the_form_has_this_many_pages(answers, number):
+    """No more than safety needs: who adds a question sees what it costs."""
+    assert len(pages(QUESTIONNAIRE, answers)) == number
+
+
+def page_text(item):
+    sentences = [item.text.written, *(each.text.written for each in item.help)]
+    return " ".join(each if each[-1] in ".?" else f"{each}." for each in sentences)
+
+
+@pytest.mark.parametrize("item", OWN_QUESTIONS, ids=lambda item: item.link_id)
+def test_question_reads_at_sixth_grade_or_below(item):
+    assert textstat.flesch_kincaid_grade(page_text(item)) <= 6
+
+
+@pytest.mark.parametrize("item", OWN_QUESTIONS, ids=lambda item: item.link_id)
+def test_answers_to_choose_from_read_at_sixth_grade_or_below(item):
+    lines = " ".join(f"{option.text.written}." for option in item.options)
+
+    assert textstat.flesch_kincaid_grade(lines) <= 6
+
+
+@pytest.mark.parametrize(
+    "item", [each for each in QUESTIONS if each.required], ids=lambda item: item.link_id
+)
+def test_required_question_says_in_its_own_words_what_to_do(item):
+    assert item.required_message.written.split()[0] in {"Enter", "Select"}
+
+
+def test_texts_hold_no_word_that_errors_avoid():
+    messages = " ".join(item.required_message.written.lower() for item in QUESTIONS)
+
+    assert not {"please", "sorry", "valid", "invalid"} & set(messages.split())
+
+
+FOLLOW_UPS_AND_PLAIN_WORDS = {
+    # Follow-ups, whose reason the question before has given.
+    "angina-unstable",
+    "antidepressant-outcome",
+    "antidepressant-stopped",
+    "antidepressant-taken",
+    "heart-attack-when",
+    "heart-failure-symptoms",
+    "high-trouble",
+    "htn-treated",
+    "irregular-heartbeat-uncontrolled",
+    "ketamine-before-result",
+    "liver-severe",
+    "pregnant",
+    "eye-controlled",
+    "eye-injury",
+    "seizures-when",
+    "stroke-when",
+    "thyroid-controlled",
+    "weight-pounds",
+    "height-feet",
+    "allergy-to",
+}
+
+
+def test_every_other_question_that_must_be_answered_says_why_or_what_is_meant():
+    silent = {item.link_id for item in OWN_QUESTIONS if item.required and not item.help}
+
+    assert silent == FOLLOW_UPS_AND_PLAIN_WORDS

@@ -1,0 +1,186 @@
+"""The front desk finds a request by what the patient says on the phone."""
+
+import re
+import uuid
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clinic.access.roles import Role
+from clinic.audit.models import AccessEvent
+from intake import services
+from intake.admin import FOUND
+from intake.models import RequestStatus
+from intake.references import ALPHABET, ids_named, reference_of
+from tests.factories import ConsultationRequestFactory, PatientFactory, staff
+from tests.owner import as_owner
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/intake/consultationrequest/"
+SEARCH = f"{LIST}search/"
+
+
+def asked_by(name, location, **patient):
+    return ConsultationRequestFactory(
+        patient=PatientFactory(name=name, **patient), location=location
+    )
+
+
+@pytest.fixture
+def wanted(here):
+    """One to find, among others."""
+    asked_by("Robin Poe", here, email="robin@example.org", phone="+1 410 555 0177")
+    return asked_by("José María O’Neill-Lee", here)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "José",
+        "josé maría",
+        "lee oneill",
+        "O'Neill",
+        "JORDAN@Example.org",
+        " jordan@example.org ",
+        "+1 410 555 0123",
+        "(410) 555-0123",
+        "4105550123",
+        "1-410-555-0123",
+    ],
+)
+def test_find_requests_by_name_email_or_phone(wanted, desk, words):
+    assert services.find_requests(words, actor=desk) == [wanted.pk]
+
+
+@pytest.mark.parametrize(
+    "change", [str, str.lower, lambda text: f" {text[:4]} {text[5:]}"]
+)
+def test_find_requests_by_reference(wanted, desk, change):
+    words = change(wanted.reference)
+
+    assert services.find_requests(words, actor=desk) == [wanted.pk]
+
+
+@pytest.mark.parametrize(
+    "words", ["Jos", "josé poe", "jordan", "410 555", "@example.org", "....-....", "%"]
+)
+def test_find_requests_finds_no_part_of_a_word(wanted, desk, words):
+    assert services.find_requests(words, actor=desk) == []
+
+
+@given(st.uuids(), st.text(ALPHABET, min_size=8, max_size=8))
+def test_a_reference_names_the_ids_it_is_made_of_and_no_other(pk, other):
+    assert re.match(ids_named(reference_of(pk)), str(pk))
+    is_named = re.match(ids_named(other), str(pk)) is not None
+    assert is_named == (reference_of(pk).replace("-", "") == other)
+
+
+def test_search_leads_to_the_list_and_no_address_holds_what_was_typed(
+    wanted, desk, browser_of
+):
+    browser = browser_of(desk)
+
+    answer = browser.post(SEARCH, {"words": "José"})
+
+    [handle] = browser.session[FOUND]
+    assert answer["Location"] == f"{LIST}?queue=all&q={handle}"
+    page = browser.get(answer["Location"])
+    assert list(page.context["cl"].result_list) == [wanted]
+    assert wanted.reference in page.text
+
+
+def test_search_finds_a_closed_request(wanted, desk, browser_of):
+    wanted.status = RequestStatus.CLOSED
+    wanted.save()
+
+    page = browser_of(desk).post(SEARCH, {"words": wanted.reference}, follow=True)
+
+    assert list(page.context["cl"].result_list) == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("Somebody", "Nothing found."),
+        ("", "Type what to search for."),
+        ("x" * 201, "Type at most 200 letters"),
+        ("a\0b", "Null characters are not allowed."),
+    ],
+)
+def test_search_says_why_it_shows_nothing(wanted, desk, browser_of, words, sentence):
+    page = browser_of(desk).post(SEARCH, {"words": words}, follow=True)
+
+    assert page.redirect_chain == [(LIST, 302)]
+    assert sentence in page.text
+
+
+def test_search_says_that_there_are_more(wanted, desk, browser_of, monkeypatch):
+    monkeypatch.setattr("intake.services.requests.FOUND_AT_MOST", 1)
+    monkeypatch.setattr(services, "FOUND_AT_MOST", 1)
+
+    page = browser_of(desk).post(SEARCH, {"words": wanted.reference}, follow=True)
+
+    assert "There are more. These are the newest 1" in page.text
+
+
+def test_search_is_by_post(desk, browser_of):
+    assert browser_of(desk).get(SEARCH, {"words": "José"}).status_code == 405
+
+
+def test_what_one_found_is_not_what_another_is_shown(wanted, desk, manager, browser_of):
+    path = browser_of(desk).post(SEARCH, {"words": "José"})["Location"]
+
+    page = browser_of(manager).get(path)
+
+    assert list(page.context["cl"].result_list) == []
+
+
+def test_search_finds_at_the_own_location_only(wanted, desk, stranger, browser_of):
+    officer = staff(Role.PRIVACY_OFFICER, wanted.location)
+
+    assert services.find_requests("José", actor=desk) == [wanted.pk]
+    assert services.find_requests("José", actor=stranger) == []
+    assert services.find_requests(wanted.reference, actor=stranger) == []
+    assert services.find_requests("José", actor=officer) == []
+    page = browser_of(stranger).post(SEARCH, {"words": "José"}, follow=True)
+    assert "Nothing found." in page.text
+    assert browser_of(wanted).post(SEARCH, {"words": "José"}).status_code == 302
+
+
+def test_search_is_recorded_with_what_it_found(wanted, desk, browser_of):
+    browser = browser_of(desk)
+
+    browser.post(SEARCH, {"words": "José"})
+    browser.post(SEARCH, {"words": "Somebody"})
+
+    with as_owner():
+        events = AccessEvent.objects.filter(action="search", actor_id=str(desk.pk))
+        found = [event.object_ids for event in events.order_by("seq")]
+        kinds = {event.object_type for event in events}
+    assert found == [[wanted.pk], []]
+    assert kinds == {"intake.consultationrequest"}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_search_asks_the_database_the_same_for_each_row(
+    here, desk, browser_of, django_assert_num_queries, rows
+):
+    for _ in range(rows):
+        asked_by("Jordan Lee", here)
+    browser = browser_of(desk)
+    browser.post(SEARCH, {"words": "Lee"})
+
+    with django_assert_num_queries(7):
+        answer = browser.post(SEARCH, {"words": "Lee"})
+    with django_assert_num_queries(11):
+        page = browser.get(answer["Location"])
+
+    assert page.text.count("Jordan Lee") == rows
+
+
+def test_an_unknown_name_of_a_search_shows_nothing(wanted, desk, browser_of):
+    page = browser_of(desk).get(LIST, {"queue": "all", "q": uuid.uuid4().hex})
+
+    assert list(page.context["cl"].result_list) == []
