@@ -50,9 +50,7 @@ def test_time_that_could_be_morning_or_afternoon_is_asked_again(typed):
     assert refusal(TimeField(), typed)[0] == "Write am or pm after the time"
 
 
-@pytest.mark.parametrize(
-    "typed", ["25:00", "13 pm", "0 am", "2:60 pm", "soon", "1:2:3"]
-)
+@pytest.mark.parametrize("typed", ["25:00", "13 pm", "0 am", "2:60 pm", "soon", "1:2"])
 def test_time_that_is_none_is_refused(typed):
     assert refusal(TimeField(), typed)[0] == "Enter a time of day, like 2:30 pm"
 
