@@ -118,7 +118,7 @@ def objects_here(built: world.World) -> dict[str, UUID]:
         "clinic/user": built.people["nurse"],
         "intake/consultationrequest": built.answering,
         "intake/policy": Policy.objects.get(),
-        "intake/questionnaire": Questionnaire.objects.get(),
+        "intake/questionnaire": Questionnaire.objects.get(status="active"),
         "scheduling/appointment": built.coming,
         "scheduling/availability": built.here.availabilities.first(),
         "scheduling/closure": closure,

@@ -90,6 +90,7 @@ def test_links(inspected):
     inspected.goto("/no/such/page/")
 
 
+@pytest.mark.long
 def test_questionnaire(inspected, come_in):
     """Each kind of page: one choice, several, a group, a list, free text, a date."""
     consultation_request = invited()
@@ -124,6 +125,7 @@ def test_questionnaire(inspected, come_in):
         inspected.goto(path)
 
 
+@pytest.mark.long
 def test_help_and_sending(inspected, come_in):
     consultation_request = invited()
     patient = consultation_request.patient
@@ -159,6 +161,7 @@ def test_emergency(inspected, come_in):
     assert inspected.page.get_by_role("link", name="911").first.is_visible()
 
 
+@pytest.mark.long
 def test_booking(inspected, come_in):
     consultation_request = suitable()
     clinician_at(consultation_request.location)

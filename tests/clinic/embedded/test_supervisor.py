@@ -35,6 +35,7 @@ def process_of(anteroom: Anteroom, word: str) -> psutil.Process:
     return next(child for child in children if word in child.cmdline())
 
 
+@pytest.mark.long
 def test_up_serves_until_ctrl_c_and_leaves_no_process_behind(start_anteroom):
     anteroom = start_anteroom("--no-demo").wait_until_ready()
     ports = ports_of(anteroom)
@@ -46,6 +47,7 @@ def test_up_serves_until_ctrl_c_and_leaves_no_process_behind(start_anteroom):
     assert [port for port in ports if not is_free(port)] == []
 
 
+@pytest.mark.long
 def test_up_shares_its_settings_with_the_commands_of_its_user_only(start_anteroom):
     anteroom = start_anteroom("--no-demo").wait_until_ready()
 
@@ -62,6 +64,7 @@ def test_up_shares_its_settings_with_the_commands_of_its_user_only(start_anteroo
     assert "OWNER_DATABASE_URL" not in web
 
 
+@pytest.mark.long
 def test_up_recovers_what_a_killed_run_left_behind(start_anteroom):
     killed = start_anteroom("--no-demo").wait_until_ready()
     before = settings_of(killed)
