@@ -106,11 +106,15 @@ def exported(form):
 
 
 def comparable(answers):
-    """Return the answers with moments as moments, whatever zone they are told in."""
+    """Return the answers with moments as moments, whatever zone they are told in.
+
+    Boxes are ticked in the order of the page: that of several answers tells nothing.
+    """
     if isinstance(answers, dict):
         return {key: comparable(value) for key, value in answers.items()}
     if isinstance(answers, list):
-        return [comparable(value) for value in answers]
+        values = [comparable(value) for value in answers]
+        return values if any(isinstance(each, dict) for each in values) else {*values}
     if isinstance(answers, str) and re.match(r"\d{4}-\d\d-\d\dT", answers):
         return datetime.datetime.fromisoformat(answers)
     return answers
