@@ -43,7 +43,7 @@ from intake.services.responses import (
     save_page,
     send_answers,
 )
-from intake.services.reviews import NotReady, sign_review
+from intake.services.reviews import AlertStands, NotReady, sign_review
 from intake.services.steps import (
     AlreadyClosed,
     ChangedMeanwhile,
@@ -56,7 +56,7 @@ from intake.services.steps import (
 from intake.services.urgency import alert_of_unsaved
 
 __all__ = [
-    "FOUND_AT_MOST",
+    "AlertStands",
     "AlreadyAcknowledged",
     "AlreadyClosed",
     "AlreadyResolved",
@@ -64,6 +64,7 @@ __all__ = [
     "ChangedMeanwhile",
     "Draft",
     "EntryChanged",
+    "FOUND_AT_MOST",
     "Incomplete",
     "NoSuchPage",
     "NotAcknowledged",

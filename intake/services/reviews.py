@@ -34,6 +34,10 @@ class NotReady(Exception):
     """There is nothing to decide: no sent answers, or the request is closed."""
 
 
+class AlertStands(Exception):
+    """An alert on the request is taken by nobody yet: nobody can be found suitable."""
+
+
 def sign_review(
     assessment: Assessment,
     decision: Decision,
@@ -48,8 +52,8 @@ def sign_review(
     again with its answers; not suitable mails nothing: the clinic calls. An appointment
     stands whatever is decided, because only people cancel a talk with a clinician;
     suitable then mails nothing, and the desk is told to call of any other decision.
-    ``version`` is that of the request as ``actor`` saw it. Raises ``ChangedMeanwhile``
-    or ``NotReady``, and then nothing is signed or sent.
+    ``version`` is that of the request as ``actor`` saw it. Raises ``ChangedMeanwhile``,
+    ``NotReady`` or, for suitable, ``AlertStands``; then nothing is signed or sent.
     """
     with transaction.atomic(durable=True):
         consultation_request = locked(assessment.response.consultation_request)
@@ -58,6 +62,9 @@ def sign_review(
         is_closed = consultation_request.status == RequestStatus.CLOSED
         if assessment.is_provisional or is_closed:
             raise NotReady
+        is_alerted = consultation_request.alerts.standing().exists()
+        if decision == Decision.SUITABLE and is_alerted:
+            raise AlertStands
         review = Review.objects.create(
             consultation_request=consultation_request,
             assessment=assessment,

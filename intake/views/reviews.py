@@ -67,6 +67,10 @@ def _is_signed(request, consultation_request, form):
         )
     except services.NotReady:
         form.add_error(None, _("There are no new answers to decide on."))
+    except services.AlertStands:
+        form.add_error(
+            None, _("An urgent alert is still open. Take it first, then sign.")
+        )
     except services.ChangedMeanwhile:
         form.add_error(None, _("This intake has changed. Look again, then sign."))
         consultation_request.refresh_from_db(fields=["status", "version"])

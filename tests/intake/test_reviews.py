@@ -183,6 +183,21 @@ def test_sign_review_refuses_answers_that_are_not_sent(here, clinician):
     assert not Review.objects.exists()
 
 
+def test_nobody_is_found_suitable_while_an_alert_is_taken_by_nobody(here, clinician):
+    consultation_request = answered(
+        healthy_but(**{"phq9-9": [SEVERAL_DAYS]}), location=here
+    )
+    alert = consultation_request.alerts.get()
+
+    with pytest.raises(services.AlertStands):
+        sign(consultation_request, Decision.SUITABLE, clinician)
+    assert not consultation_request.reviews.exists()
+
+    services.acknowledge_alert(alert, actor=clinician)
+    sign(consultation_request, Decision.SUITABLE, clinician)
+    assert consultation_request.reviews.get().decision == Decision.SUITABLE
+
+
 @pytest.mark.django_db(transaction=True)
 def test_five_clinicians_at_once_sign_one_decision(here, clinician):
     consultation_request = answered(location=here)

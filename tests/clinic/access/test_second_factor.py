@@ -96,11 +96,14 @@ def test_signing_in_asks_for_the_code(client, user):
 
 def test_a_code_is_refused_the_second_time(client, client_of, user):
     TOTP.activate(user, SECRET)
+    browsers = [client, client_of(None)]
+    pages = [sign_in(each, user, next=STAFF)["Location"] for each in browsers]
+
     used = code()
-    answers = []
-    for browser in (client, client_of(None)):
-        response = sign_in(browser, user, next=STAFF)
-        answers.append(browser.post(response["Location"], {"code": used}))
+    answers = [
+        browser.post(page, {"code": used})
+        for browser, page in zip(browsers, pages, strict=True)
+    ]
 
     assert [answer.status_code for answer in answers] == [302, 200]
     assert client_of(None).get(STAFF).status_code == 302
