@@ -1,5 +1,5 @@
 #!/bin/sh
-# sh bootstrap.sh run|test|test-long|check|lock [arguments]
+# sh bootstrap.sh run|test|test-long|bench|check|lock [arguments]
 #
 # Makes .venv from the hashed lock that the job needs, again whenever that changes.
 set -eu
@@ -94,9 +94,9 @@ job=${1:-}
 [ $# = 0 ] || shift
 case $job in
 run) install_if_lock_changed requirements-run.txt ;;
-test | test-long | check) install_if_lock_changed requirements-dev.txt ;;
+test | test-long | bench | check) install_if_lock_changed requirements-dev.txt ;;
 lock) ;;
-*) die "Usage: sh bootstrap.sh run|test|test-long|check|lock [arguments]" ;;
+*) die "Usage: sh bootstrap.sh run|test|test-long|bench|check|lock [arguments]" ;;
 esac
 case $job in
 run) exec "$python" manage.py up "$@" ;;
@@ -108,6 +108,7 @@ test-long)
     find_chromium
     exec "$python" -m pytest -n 2 --dist worksteal -m long "$@"
     ;;
+bench) exec "$python" -m pytest -q benchmarks "$@" ;;
 check) exec sh .ci/check "$python" ;;
 lock) write_lock ;;
 esac

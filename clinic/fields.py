@@ -38,7 +38,8 @@ class DateInPartsField(forms.Field):
     """A ``datetime.date`` typed as month, day and year.
 
     Accepts "3", "03", "mar" or "March" as a month, and a whole date ("3/27/1988" or
-    "1988-03-27") in any one box. Errors name the boxes they are about in
+    "1988-03-27") in any one box. Where ``may_be_partial``, only the year or the month
+    may be typed: a str, "1988" or "1988-03". Errors name the boxes they are about in
     ``params["parts"]``.
     """
 
@@ -50,11 +51,17 @@ class DateInPartsField(forms.Field):
         "impossible": _("The date must be a real date"),
     }
 
+    def __init__(self, *, may_be_partial=False, **kwargs):
+        super().__init__(**kwargs)
+        self.may_be_partial = may_be_partial
+
     def to_python(self, value):
         typed = [str(piece or "").strip() for piece in value or ["", "", ""]]
         if not any(typed):
             return None
         pieces = dict(zip(PARTS, _whole_date(typed) or typed, strict=True))
+        if self.may_be_partial and pieces["year"] and not pieces["day"]:
+            return self._part_of_date(pieces)
         if missing := [part for part in PARTS if not pieces[part]]:
             names = [str(PARTS[part]).lower() for part in missing]
             self.refuse("missing", missing, missing=get_text_list(names, _("and")))
@@ -65,6 +72,10 @@ class DateInPartsField(forms.Field):
         raise ValidationError(
             self.error_messages[code], code=code, params={"parts": parts, **params}
         )
+
+    def _part_of_date(self, pieces):
+        day = self._date({**pieces, "month": pieces["month"] or "1", "day": "1"})
+        return day.isoformat()[: 7 if pieces["month"] else 4]
 
     def _date(self, pieces):
         month = _month(pieces["month"])

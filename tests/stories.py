@@ -11,9 +11,17 @@ from intake.models import (
     ConsultationRequest,
     Decision,
     QuestionnaireResponse,
+    RequestStatus,
     ResponseStatus,
 )
-from tests.factories import ConsultationRequestFactory, UserFactory, staff
+from intake.questionnaires.initial import initial_answers
+from intake.questionnaires.loading import load
+from tests.factories import (
+    RECEIVED_AT,
+    ConsultationRequestFactory,
+    UserFactory,
+    staff,
+)
 from tests.intake.eligibility.patients import HEALTHY
 
 
@@ -24,6 +32,23 @@ def invited(**request) -> ConsultationRequest:
         consultation_request, actor=UserFactory(), version=consultation_request.version
     )
     consultation_request.refresh_from_db()
+    return consultation_request
+
+
+def asked(resource: dict, **request) -> ConsultationRequest:
+    """A request whose patient is to answer a form that the clinic has imported."""
+    consultation_request = ConsultationRequestFactory(
+        status=RequestStatus.QUESTIONNAIRE_SENT, **request
+    )
+    version, _ = services.store_questionnaire(resource)
+    QuestionnaireResponse.objects.create(
+        consultation_request=consultation_request,
+        questionnaire=version,
+        answers=initial_answers(load(resource).sections),
+        language="en",
+        started_at=RECEIVED_AT,
+        saved_at=RECEIVED_AT,
+    )
     return consultation_request
 
 

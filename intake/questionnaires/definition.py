@@ -11,6 +11,8 @@ from intake.questionnaires import values
 from intake.questionnaires.expressions import Expression
 from intake.questionnaires.fhir import Text
 
+PARTED = {"boolean", "date", "dateTime", "quantity", "time"}  # asked in several boxes
+
 
 @dataclass(frozen=True, eq=False)
 class Option:
@@ -88,9 +90,17 @@ class Item:
     def is_list(self) -> bool:
         """Whether its answers are occurrences, each with answers of its own.
 
-        So are a repeating group and a repeating question that others stand under.
+        So are a repeating group, a repeating question that others stand under, and one
+        whose answers cannot be written on a line each.
         """
-        return self.repeats and (self.is_group or len(self.items) > len(self.help))
+        if not self.repeats or self.is_group or len(self.items) > len(self.help):
+            return self.repeats
+        return self.answer_type in PARTED and not (self.options or self.calculation)
+
+    @property
+    def fewest(self) -> int:
+        """How many answers or occurrences there must be."""
+        return max(self.required, self.min_occurs if self.repeats else 0)
 
     @property
     def is_asked(self) -> bool:

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
 
-from intake.questionnaires.definition import Item
-from intake.questionnaires.pages import Page
+from intake.questionnaires.pages import Heading, Page
 
 
 class Status(StrEnum):
@@ -19,7 +17,7 @@ class Status(StrEnum):
 class SectionProgress:
     """``page`` is where the patient goes on: the first that is open, else the first."""
 
-    section: Item
+    section: Heading
     status: Status
     page: Page
 
@@ -38,20 +36,21 @@ def position(pages: Sequence[Page], page: Page) -> tuple[int, int] | None:
     paths = [
         each.path
         for each in pages
-        if each.section is page.section and each.index is None and each.asks
+        if each.section == page.section and not each.lists and each.asks
     ]
     return (paths.index(page.path) + 1, len(paths)) if page.path in paths else None
 
 
 def progress(pages: Sequence[Page]) -> list[SectionProgress]:
     """Return one row for each section that asks something, in order."""
-    rows = []
-    for section, group in groupby(pages, key=lambda page: page.section):
-        own = list(group)
-        if any(page.asks for page in own):
-            page = next_unanswered(own) or own[0]
-            rows.append(SectionProgress(section, _status(own), page))
-    return rows
+    sections: dict[Heading, list[Page]] = {}
+    for page in pages:
+        sections.setdefault(page.section, []).append(page)
+    return [
+        SectionProgress(section, _status(own), next_unanswered(own) or own[0])
+        for section, own in sections.items()
+        if any(page.asks for page in own)
+    ]
 
 
 def _status(pages: Sequence[Page]) -> Status:

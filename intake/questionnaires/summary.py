@@ -5,7 +5,7 @@ the language by Django.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -14,14 +14,15 @@ from django.utils import formats, translation
 
 from intake.questionnaires import values
 from intake.questionnaires.comparing import OwnWords
-from intake.questionnaires.definition import Item, Questionnaire
-from intake.questionnaires.pages import Page, PageKind, pages
-from intake.questionnaires.values import Answers
+from intake.questionnaires.definition import Item
+from intake.questionnaires.pages import Heading, Page, PageKind
+from intake.questionnaires.places import Key, Place
+from intake.questionnaires.tree import Node
 
 
 @dataclass(frozen=True)
 class Row:
-    """One question, answered on ``page``.
+    """One question, asked on ``page``, or worked out and shown there.
 
     ``value`` has a line for each answer, and is empty without one.
     """
@@ -30,58 +31,105 @@ class Row:
     label: str
     value: str
     page: Page
+    is_asked: bool
 
 
 @dataclass(frozen=True)
 class Section:
-    """The rows of a section, or of one occurrence of a repeating group in it.
+    """The rows of a section, or of one entry of a list in it.
 
-    For an occurrence ``group`` is the repeating group and ``index`` counts from 0.
+    For an entry ``lists`` are the lists around, outermost first, and ``place`` is its
+    index in each.
     """
 
     title: str
     rows: Sequence[Row]
-    group: Item | None
-    index: int | None
+    lists: tuple[Item, ...]
+    place: Place
 
 
-def summary(
-    questionnaire: Questionnaire, answers: Answers, language: str
-) -> list[Section]:
-    """Return everything that is asked with these answers, in order, in ``language``.
+def summary(pages: Sequence[Page], language: str) -> list[Section]:
+    """Return everything that is on the pages, in order, in ``language``.
 
-    A repeating group nothing was added to has a row without a value; otherwise each of
-    its occurrences is a section of its own.
+    A list nothing was added to has a row without a value; otherwise each of its entries
+    is a section of its own.
     """
+    shown: set[Key] = set()
     sections = []
     with translation.override(language):
-        for place, own in groupby(pages(questionnaire, answers), key=_place):
-            if rows := [row for page in own for row in _rows(page, language)]:
-                _, group, index = place
-                sections.append(Section(_title(*place, language), rows, group, index))
+        for around, own in groupby(pages, key=_around):
+            if rows := [row for page in own for row in _rows(page, shown, language)]:
+                section, lists, place = around
+                title = entry_title(lists, place, language)
+                title = title or section.text.in_language(language)
+                sections.append(Section(title, rows, lists, place))
     return sections
 
 
-def _place(page: Page) -> tuple[Item, Item | None, int | None]:
-    return page.section, page.group, page.index
+def entries(sections: Sequence[Section], page: Page) -> dict[int, list[Row]]:
+    """Return what was added to the list ``page``: rows by the index of their entry.
+
+    With an entry's own rows come those of the lists in it.
+    """
+    lists = (*page.lists, page.item)
+    found: dict[int, list[Row]] = {}
+    for section in sections:
+        is_inside = section.lists[: len(lists)] == lists
+        if is_inside and section.place[: len(page.place)] == page.place:
+            found.setdefault(section.place[len(page.place)], []).extend(section.rows)
+    return found
 
 
-def _title(section: Item, group: Item | None, index: int | None, language: str) -> str:
-    if group is None or index is None:
-        return section.text.in_language(language)
-    return f"{group.text.in_language(language)} {index + 1}"
+def entry_title(lists: Sequence[Item], place: Place, language: str) -> str:
+    """Return what an entry is called, as in "Medicine 2"; empty outside of lists."""
+    numbered = zip(lists, place, strict=True)
+    return " – ".join(f"{i.text.in_language(language)} {n + 1}" for i, n in numbered)
 
 
-def _rows(page: Page, language: str) -> list[Row]:
+def entry_names(pages: Sequence[Page], page: Page, language: str) -> list[str]:
+    """Return the first answer in each entry that the page is in, outermost first."""
+    names = []
+    for depth in range(1, len(page.lists) + 1):
+        around = page.lists[:depth], page.place[:depth]
+        own = (each for each in pages if (each.lists, each.place) == around)
+        rows = (row for each in own for row in _rows(each, set(), language))
+        if name := next((row.value for row in rows if row.value), ""):
+            names.append(name)
+    return names
+
+
+def note_text(node: Node, language: str) -> str:
+    """Return a text to show, or a question that is worked out with its answer."""
+    text = node.item.text.in_language(language)
+    if not node.values:
+        return text
+    return f"{text}: {_answers_text(node.item, node.values, language)}"
+
+
+def _around(page: Page) -> tuple[Heading, tuple[Item, ...], Place]:
+    return page.section, page.lists, page.place
+
+
+def _rows(page: Page, shown: set[Key], language: str) -> Iterator[Row]:
+    """Yield the rows of a page; what is worked out only where it is first shown."""
+    for node in page.notes:
+        if node.values and node.key not in shown:
+            shown.add(node.key)
+            yield _row(node.item, node.values, page, language)
     if page.kind == PageKind.LIST and page.answers:
-        return []
-    return [_row(item, page, language) for item in page.asks]
+        return
+    for item in page.asks:
+        yield _row(item, page.answers.get(item.link_id, ()), page, language)
 
 
-def _row(item: Item, page: Page, language: str) -> Row:
-    given = page.answers.get(item.link_id, ())
-    value = "\n".join(_answer_text(item, answer, language) for answer in given)
-    return Row(item.link_id, item.text.in_language(language), value, page)
+def _row(item: Item, given: Sequence[Any], page: Page, language: str) -> Row:
+    value = _answers_text(item, given, language)
+    label = item.text.in_language(language)
+    return Row(item.link_id, label, value, page, item.is_asked)
+
+
+def _answers_text(item: Item, given: Sequence[Any], language: str) -> str:
+    return "\n".join(_answer_text(item, answer, language) for answer in given)
 
 
 def _answer_text(item: Item, answer: Any, language: str) -> str:

@@ -1,21 +1,36 @@
 """What is wrong with a set of answers, in words for staff and scripts.
 
-Patients read the sentences of ``intake.forms.response``. No message repeats an answer.
+Patients read the sentences of ``intake.forms``. No message repeats an answer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from intake.questionnaires import values
 from intake.questionnaires.definition import Item, Questionnaire
 from intake.questionnaires.enabled import enabled_items
 from intake.questionnaires.places import Key, Place
 from intake.questionnaires.tree import Node
 from intake.questionnaires.values import Answers
+from intake.questionnaires.violations import Rule, Violation, of_amount, of_answer
 
 UNKNOWN = "This is not in the questionnaire."
 NOT_ASKED = "This is not asked with these answers."
+MESSAGES = {
+    Rule.REQUIRED: "An answer is required.",
+    Rule.FEWEST: "There must be {limit} or more.",
+    Rule.ONE: "Only one answer is allowed.",
+    Rule.MOST: "There must be {limit} or fewer.",
+    Rule.EXCLUSIVE: "One of these answers must stand alone.",
+    Rule.TYPE: "The answer must be {limit}.",
+    Rule.OPTION: "The answer must be one of the options.",
+    Rule.MINIMUM: "The answer must be {limit} or more.",
+    Rule.MAXIMUM: "The answer must be {limit} or less.",
+    Rule.UNIT: "The unit must be one of those offered.",
+    Rule.SHORTEST: "The answer must be {limit} characters or more.",
+    Rule.LONGEST: "The answer must be {limit} characters or fewer.",
+    Rule.PATTERN: "The answer must be in the form that is asked for.",
+}
 
 
 @dataclass(frozen=True)
@@ -86,64 +101,22 @@ class _Unasked:
 
 def _messages(node: Node, is_completed: bool) -> Iterator[str]:
     if node.is_list or not node.item.is_list:
-        yield from _amount(node, is_completed)
-        yield from _exclusive(node)
+        given = _given(node)
+        for violation in of_amount(node.item, given, is_completed=is_completed):
+            yield _said(violation)
     for answer in node.values:
-        yield from _answer_messages(node.item, answer)
+        for violation in of_answer(node.item, answer):
+            yield _said(violation)
 
 
-def _amount(node: Node, is_completed: bool) -> Iterator[str]:
-    """Yield whether there are too few or too many answers or occurrences."""
-    item = node.item
-    count = len(node.occurrences if node.is_list else node.values)
-    if is_completed and item.is_asked:
-        if item.required and not node.answers:
-            yield "An answer is required."
-        elif count < item.min_occurs and item.repeats:
-            yield f"There must be {item.min_occurs} or more."
-    if count > 1 and not item.repeats:
-        yield "Only one answer is allowed."
-    elif item.max_occurs is not None and count > item.max_occurs:
-        yield f"There must be {item.max_occurs} or fewer."
+def _given(node: Node) -> Sequence[Any]:
+    """Return the answers, or the occurrences; an answered group counts as one."""
+    if node.is_list:
+        return node.answers.get(node.item.link_id, ())
+    if node.item.is_group:
+        return [node.answers] if node.answers else ()
+    return node.values
 
 
-def _exclusive(node: Node) -> Iterator[str]:
-    nodes = node.occurrences if node.is_list else (node,)
-    given = [answer for each in nodes for answer in each.values]
-    chosen = [option for answer in given if (option := node.item.option(answer))]
-    if len(given) > 1 and any(option.is_exclusive for option in chosen):
-        yield "One of these answers must stand alone."
-
-
-def _answer_messages(item: Item, answer: Any) -> Iterator[str]:
-    value = values.read(item.answer_type, answer)
-    if value is None:
-        yield f"The answer must be {values.TYPES[item.answer_type].name}."
-    elif not _is_offered(item, answer):
-        yield "The answer must be one of the options."
-    elif item.minimum is not None and value < item.minimum:
-        yield f"The answer must be {item.minimum} or more."
-    elif item.maximum is not None and value > item.maximum:
-        yield f"The answer must be {item.maximum} or less."
-    elif item.units and value.unit not in {unit.answer for unit in item.units}:
-        yield "The unit must be one of those offered."
-    else:
-        yield from _text_messages(item, answer)
-
-
-def _is_offered(item: Item, answer: Any) -> bool:
-    """Whether the answer is an option, where it must be one."""
-    if item.type == "open-choice":
-        is_own = item.answer_type == "string" or isinstance(answer, dict)
-        return is_own or item.option(answer) is not None
-    return not item.options or item.option(answer) is not None
-
-
-def _text_messages(item: Item, answer: Any) -> Iterator[str]:
-    text = answer["text"] if isinstance(answer, dict) and "text" in answer else answer
-    if item.max_length is not None and len(text) > item.max_length:
-        yield f"The answer must be {item.max_length} characters or fewer."
-    elif item.min_length is not None and len(text) < item.min_length:
-        yield f"The answer must be {item.min_length} characters or more."
-    elif item.pattern and not item.pattern.fullmatch(text):
-        yield "The answer must be in the form that is asked for."
+def _said(violation: Violation) -> str:
+    return MESSAGES[violation.rule].format(limit=violation.limit)

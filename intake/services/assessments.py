@@ -1,6 +1,6 @@
 """What the rules make of a patient's answers, computed once and kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -15,8 +15,9 @@ from intake.eligibility import facts
 from intake.eligibility.assessment import assess
 from intake.models import Assessment, Policy, QuestionnaireResponse
 from intake.questionnaires.definition import Questionnaire
-from intake.questionnaires.enabled import enabled_items, without_disabled
+from intake.questionnaires.enabled import enabled_tree
 from intake.questionnaires.loading import load
+from intake.questionnaires.tree import Node, flat, merged
 
 Answers = Mapping[str, list[Any]]
 NOTHING: Answers = MappingProxyType({})
@@ -33,19 +34,25 @@ def _loaded(questionnaire_id: UUID) -> Questionnaire:
     return load(models.Questionnaire.objects.get(pk=questionnaire_id).resource)
 
 
-def facts_of(
-    response: QuestionnaireResponse, answers: Answers, unsaved: Answers = NOTHING
+def facts_of(response: QuestionnaireResponse, answers: Answers) -> facts.Facts:
+    """Return what the rules read from these answers of the patient."""
+    return facts_in(response, enabled_tree(questionnaire_of(response), answers))
+
+
+def facts_in(
+    response: QuestionnaireResponse,
+    nodes: Sequence[Node],
+    unsaved: Answers = NOTHING,
 ) -> facts.Facts:
-    """Return what the rules read from these answers of the patient.
+    """Return what the rules read from the questions that are enabled.
 
     ``unsaved`` are answers to questions that the others may have made pointless.
     """
-    questionnaire = questionnaire_of(response)
     patient = response.consultation_request.patient
     record("view", patient, fields=["born_on"])
-    asked = {node.item.link_id for node in enabled_items(questionnaire, answers)}
+    asked = {node.item.link_id for node in flat(nodes)}
     return facts.from_answers(
-        {**without_disabled(questionnaire, answers), **unsaved},
+        {**merged(nodes), **unsaved},
         asked=asked | unsaved.keys(),
         born_on=patient.born_on,
         on=_today(response),

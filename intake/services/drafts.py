@@ -6,10 +6,14 @@ from functools import cached_property
 from intake.eligibility.safety import Panel, panels_for
 from intake.models import ConsultationRequest, QuestionnaireResponse, ResponseStatus
 from intake.questionnaires import pages
+from intake.questionnaires.changes import with_page
 from intake.questionnaires.definition import Questionnaire
-from intake.questionnaires.enabled import without_disabled
+from intake.questionnaires.enabled import enabled_tree
+from intake.questionnaires.initial import initial_answers
+from intake.questionnaires.navigation import page_to_add
 from intake.questionnaires.pages import Page
 from intake.questionnaires.progress import next_unanswered
+from intake.questionnaires.tree import Node, merged
 from intake.services.assessments import questionnaire_of
 from intake.services.responses import Answers, answers_of
 
@@ -23,13 +27,23 @@ class Draft:
     answers: Answers
 
     @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """What the answers enable, worked out once for all that is shown."""
+        return enabled_tree(self.questionnaire, self.answers)
+
+    @cached_property
     def pages(self) -> list[Page]:
-        return pages.pages(self.questionnaire, self.answers)
+        return pages.pages_of(self.questionnaire, self.nodes)
 
     @property
     def is_begun(self) -> bool:
-        """Whether the patient has answered anything; what is hidden does not count."""
-        return any(page.answers for page in self.pages)
+        """Whether the patient has answered anything.
+
+        What is hidden does not count, nor what the form began with.
+        """
+        initial = initial_answers(self.questionnaire.sections)
+        shown = (answer for page in self.pages for answer in page.answers.items())
+        return any(initial.get(link_id) != given for link_id, given in shown)
 
     @property
     def next_page(self) -> Page | None:
@@ -39,16 +53,24 @@ class Draft:
     @property
     def panels(self) -> list[Panel]:
         """The help that the answers so far call for, in reach on every page."""
-        return panels_for(without_disabled(self.questionnaire, self.answers))
+        return panels_for(merged(self.nodes))
+
+    def page_at(self, path: str) -> Page | None:
+        """Return the page with this path; it may be yet to be added."""
+        return pages.page_with(self.pages, path) or pages.page_yet_to_be(
+            self.questionnaire, self.answers, path
+        )
 
     def pages_around(self, page: Page) -> list[Page]:
         """Return the pages with ``page`` among them; it may be yet to be added."""
-        answers = pages.with_page(self.answers, page, page.answers)
+        if pages.page_with(self.pages, page.path):
+            return self.pages
+        answers = with_page(self.answers, page, page.answers)
         return pages.pages(self.questionnaire, answers)
 
-    def page_to_add(self, page: Page) -> Page:
+    def page_to_add(self, page: Page) -> Page | None:
         """Return the page on which a further entry of the list ``page`` is added."""
-        return pages.page_to_add(self.questionnaire, self.answers, page.item)
+        return page_to_add(self.questionnaire, self.answers, page)
 
 
 def open_answers(consultation_request: ConsultationRequest) -> Draft | None:

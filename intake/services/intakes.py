@@ -20,6 +20,7 @@ from intake.models import (
     Review,
     StaffAlert,
 )
+from intake.questionnaires.pages import pages
 from intake.questionnaires.summary import Row, Section, summary
 from intake.services.assessments import questionnaire_of
 
@@ -169,7 +170,8 @@ def read_intake(consultation_request: ConsultationRequest) -> Intake:
     response = assessment.response
     record("view", assessment, fields=["flags", "scores"])
     record("view", response, fields=["answers"])
-    sections = summary(questionnaire_of(response), response.answers, LANGUAGE)
+    shown = pages(questionnaire_of(response), response.answers)
+    sections = summary(shown, LANGUAGE)
     first = [each for place in READ_FIRST for each in _sections_of(place, sections)]
     mood = _sections_of(SCORED, sections)
     return Intake(

@@ -14,9 +14,10 @@ from intake.models import (
     RequestStatus,
     ResponseStatus,
 )
-from intake.questionnaires import pages
+from intake.questionnaires import changes
 from intake.questionnaires.definition import Questionnaire
 from intake.questionnaires.enabled import without_disabled
+from intake.questionnaires.pages import page_at
 from intake.questionnaires.validation import Problem, check
 from intake.services.assessments import questionnaire_of, store_assessment
 from intake.services.steps import (
@@ -74,10 +75,10 @@ def save_page(
     """
 
     def with_page(questionnaire: Questionnaire, answers: Answers) -> Answers:
-        page = pages.page_at(questionnaire, answers, path)
+        page = page_at(questionnaire, answers, path)
         if page is None:
             raise NoSuchPage
-        changed = pages.with_page(answers, page, given)
+        changed = changes.with_page(answers, page, given)
         if page.fingerprint != seen and changed != answers:
             raise EntryChanged
         return changed
@@ -86,18 +87,19 @@ def save_page(
 
 
 def remove_occurrence(
-    response: QuestionnaireResponse, group: str, index: int, *, seen: list[Any]
+    response: QuestionnaireResponse, path: str, index: int, *, seen: Answers
 ) -> Answers:
-    """Take back one of the things added to the list ``group``; return what is left.
+    """Take back one of the things added to the list at ``path``; return what is left.
 
-    Nothing is taken back when the list is no longer as it was ``seen``: pressing twice
-    is pressing once. Raises ``AlreadySent``.
+    Nothing is taken back when the answers there are no longer as they were ``seen``:
+    pressing twice is pressing once. Raises ``AlreadySent``.
     """
 
     def without(questionnaire: Questionnaire, answers: Answers) -> Answers:
-        if answers.get(group) != seen:
+        page = page_at(questionnaire, answers, path)
+        if page is None or page.answers != seen:
             return answers
-        return pages.without_occurrence(answers, questionnaire.item(group), index)
+        return changes.without_entry(answers, page, index)
 
     return _change(response, without)
 

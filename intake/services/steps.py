@@ -19,6 +19,8 @@ from intake.models import (
     RequestStatus,
     ResponseStatus,
 )
+from intake.questionnaires.initial import initial_answers
+from intake.questionnaires.loading import load
 
 ELIGIBILITY_URL = "https://anteroom.example/fhir/Questionnaire/eligibility"
 REQUEST_ABOUT = "request-about"
@@ -111,7 +113,8 @@ def open_draft(
 ) -> QuestionnaireResponse:
     """Return the unsent response; when there is none, a new one with ``answers``.
 
-    Without any it holds what the request was about, and the look at it is recorded.
+    Without any it holds the form's initial values and what the request was about, and
+    the look at it is recorded.
     """
     draft = consultation_request.responses.filter(
         status=ResponseStatus.IN_PROGRESS
@@ -120,12 +123,14 @@ def open_draft(
         return draft
     record("view", consultation_request, fields=["about"])
     now = timezone.now()
+    version = Questionnaire.objects.get(
+        url=ELIGIBILITY_URL, status=QuestionnaireStatus.ACTIVE
+    )
+    initial = initial_answers(load(version.resource).sections)
     return QuestionnaireResponse.objects.create(
         consultation_request=consultation_request,
-        questionnaire=Questionnaire.objects.get(
-            url=ELIGIBILITY_URL, status=QuestionnaireStatus.ACTIVE
-        ),
-        answers=answers or {REQUEST_ABOUT: [consultation_request.about]},
+        questionnaire=version,
+        answers=answers or initial | {REQUEST_ABOUT: [consultation_request.about]},
         # Whoever opens the draft is staff: their language is not the patient's.
         language=settings.LANGUAGE_CODE,
         started_at=now,

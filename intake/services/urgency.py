@@ -11,12 +11,13 @@ from clinic.audit.recording import record
 from intake.eligibility import safety
 from intake.models import ConsultationRequest, Policy, QuestionnaireResponse
 from intake.questionnaires.definition import Questionnaire
-from intake.questionnaires.enabled import without_disabled
+from intake.questionnaires.enabled import enabled_tree
+from intake.questionnaires.tree import merged
 from intake.services.alerts import alerted_reasons, raise_alert
 from intake.services.assessments import (
     NOTHING,
     Answers,
-    facts_of,
+    facts_in,
     kept_assessment,
     questionnaire_of,
     refresh_provisional,
@@ -48,9 +49,10 @@ def urgent_in(
 ) -> Urgent:
     """Return what is urgent in these answers, and in ``unsaved`` beside them."""
     questionnaire = questionnaire_of(response)
-    found = facts_of(response, answers, unsaved)
+    nodes = enabled_tree(questionnaire, answers)
+    found = facts_in(response, nodes, unsaved)
     flags = safety.urgent(found, Policy.objects.effective().numbers)
-    saved = _in_words(questionnaire, without_disabled(questionnaire, answers))
+    saved = _in_words(questionnaire, merged(nodes))
     late = [f"{words} {NOT_SAVED}" for words in _in_words(questionnaire, unsaved)]
     return Urgent([flag.text for flag in flags], [*saved, *late])
 

@@ -9,11 +9,17 @@ from django.utils.translation import get_language, gettext_lazy
 from clinic.access.actors import leave
 from intake import addresses, services
 from intake.eligibility.safety import panels_for
-from intake.forms.response import page_form
-from intake.questionnaires import pages
-from intake.questionnaires.pages import Page, PageKind
+from intake.forms.response import broken_list, page_form
+from intake.questionnaires.navigation import page_after, page_before
+from intake.questionnaires.pages import Page, PageKind, page_with
 from intake.questionnaires.progress import position
-from intake.questionnaires.summary import summary
+from intake.questionnaires.summary import (
+    entries,
+    entry_names,
+    entry_title,
+    note_text,
+    summary,
+)
 from intake.services import Draft
 
 ENTRY_CHANGED = gettext_lazy(
@@ -25,20 +31,20 @@ ENTRY_CHANGED = gettext_lazy(
 def address(draft: Draft, page: Page | None, *, check: bool = False) -> str:
     """Return where ``page`` is, or without one the check page.
 
-    An empty list is where its first entry is added. With ``check`` the page leads back
-    to the check page.
+    An empty list that must not stay so is where its first entry is added. With
+    ``check`` the page leads back to the check page.
     """
     if page is None:
         return reverse("intake:questionnaire-check")
-    if page.kind == PageKind.LIST and not page.answers:
-        page = draft.page_to_add(page)
+    if _is_to_be_filled(page):
+        page = draft.page_to_add(page) or page
     return _own_address(draft, page, check=check)
 
 
 def page_at(draft: Draft, token: str) -> Page | None:
     """Return the page of an address; None if there is none, or not for this patient."""
     path = addresses.page_path(draft.response.pk, token)
-    return pages.page_at(draft.questionnaire, draft.answers, path) if path else None
+    return draft.page_at(path) if path else None
 
 
 def question_page(request, draft, page):
@@ -57,23 +63,28 @@ def question_page(request, draft, page):
 
 def list_page(request, draft, page):
     """Show what was added to a list; take one of its entries back."""
-    entries = _entries(request, draft, page)
+    shown = _entries(request, draft, page)
     if request.method == "POST":
-        for index, entry in enumerate(entries):
+        for entry in shown:
             if request.POST.get("remove") == entry["remove"]:
-                link_id = page.item.link_id
-                seen = page.answers[link_id]
-                services.remove_occurrence(draft.response, link_id, index, seen=seen)
+                services.remove_occurrence(
+                    draft.response, page.path, entry["index"], seen=page.answers
+                )
         return redirect(request.get_full_path())
+    is_check = "check" in request.GET
+    further = draft.page_to_add(page)
     context = _shown(draft, page) | {
-        "entries": entries,
-        "is_open": page.item.required and not entries,
-        "add": _own_address(
-            draft, draft.page_to_add(page), check="check" in request.GET
-        ),
+        "entries": shown,
+        "problem": broken_list(page) if shown else "",
+        "is_open": not page.is_answered,
+        "add": further and _own_address(draft, further, check=is_check),
         "onward": _onward(request, draft, page),
     }
     return render(request, "intake/question_list.html", context)
+
+
+def _is_to_be_filled(page):
+    return page.kind == PageKind.LIST and page.item.fewest > 0 and not page.answers
 
 
 def _own_address(draft, page, *, check):
@@ -87,21 +98,18 @@ def _entries(request, draft, page):
 
     That names the entry and how many there were: pressed again it fits no more.
     """
-    sections = [
-        section
-        for section in summary(draft.questionnaire, draft.answers, get_language())
-        if section.group is page.item
-    ]
+    language = get_language()
+    found = entries(summary(draft.pages, language), page)
     return [
         {
-            "title": section.rows[0].value,
-            "text": ", ".join(row.value for row in section.rows[1:] if row.value),
-            "url": _own_address(
-                draft, section.rows[0].page, check="check" in request.GET
-            ),
-            "remove": f"{section.index}/{len(sections)} {section.rows[0].value}",
+            "index": index,
+            "title": title,
+            "text": ", ".join(row.value for row in rows[1:] if row.value),
+            "url": _own_address(draft, rows[0].page, check="check" in request.GET),
+            "remove": f"{index}/{len(found)} {title}",
         }
-        for section in sections
+        for index, rows in found.items()
+        for title in [rows[0].value or entry_title([page.item], (index,), language)]
     ]
 
 
@@ -120,7 +128,7 @@ def _onward(request, draft, page):
     """Return what comes next; by a link of the check page that page, or what opened."""
     if "check" in request.GET:
         return address(draft, draft.next_page, check=True)
-    return address(draft, pages.page_after(draft.pages, page))
+    return address(draft, page_after(draft.pages, page))
 
 
 def _shown(draft, page):
@@ -130,9 +138,12 @@ def _shown(draft, page):
         "draft": draft,
         "page": page,
         "title": page.item.text.in_language(get_language()),
-        "section": page.section.text.in_language(get_language()),
+        "around": [
+            page.section.text.in_language(get_language()),
+            *entry_names(draft.pages, page, get_language()),
+        ],
         "position": position(draft.pages, page),
-        "notes": [note.text.in_language(get_language()) for note in page.notes],
+        "notes": [note_text(note, get_language()) for note in page.notes],
         "back": (
             _own_address(draft, before, check=False)
             if before
@@ -142,11 +153,12 @@ def _shown(draft, page):
 
 
 def _page_before(draft, page):
-    """Return the page before; before a first entry the one before its list."""
+    """Return the page before; before a first entry that must be the one before that."""
     around = draft.pages_around(page)
-    before = pages.page_before(around, page)
-    if page.group and page.group.link_id not in draft.answers:
-        return pages.page_before(around, before)
+    before = page_before(around, page)
+    listed = before and page_with(draft.pages, before.path)
+    if listed and listed.is_list_of(page) and _is_to_be_filled(listed):
+        return page_before(around, before)
     return before
 
 

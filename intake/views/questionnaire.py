@@ -1,6 +1,7 @@
 """The patient answers: a list of tasks, one question a page, check, send."""
 
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -42,7 +43,7 @@ def start(request):
     context = {
         "draft": draft,
         "tasks": tasks,
-        "onward": address(draft, draft.next_page),
+        "onward": address(draft, draft.next_page if draft.is_begun else draft.pages[0]),
     }
     return render(request, "intake/questionnaire_start.html", context)
 
@@ -58,7 +59,8 @@ def page(request, token):
         return page_gone(request, consultation_request, token)
     show = list_page if page.kind == PageKind.LIST else question_page
     try:
-        return show(request, draft, page)
+        with timezone.override(consultation_request.location.zone):
+            return show(request, draft, page)
     except (services.AlreadySent, services.NoSuchPage):
         return page_gone(request, consultation_request, token)
 
@@ -113,23 +115,28 @@ def help_now(request):
 
 
 def _sections_to_check(draft):
-    lists = {page.item: page for page in draft.pages if page.kind == PageKind.LIST}
-    sections = summary(draft.questionnaire, draft.answers, get_language())
+    lists = [page for page in draft.pages if page.kind == PageKind.LIST]
     return [
         {
             "title": section.title,
-            "list_url": section.group
-            and address(draft, lists[section.group], check=True),
+            "list_url": next(
+                (
+                    address(draft, page, check=True)
+                    for page in lists
+                    if page.is_list_of(section.rows[0].page)
+                ),
+                "",
+            ),
             "rows": [
                 {
                     "label": row.label,
                     "value": row.value,
-                    "change_url": address(draft, row.page, check=True),
+                    "change_url": row.is_asked and address(draft, row.page, check=True),
                 }
                 for row in section.rows
             ],
         }
-        for section in sections
+        for section in summary(draft.pages, get_language())
     ]
 
 

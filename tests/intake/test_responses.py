@@ -81,7 +81,8 @@ def test_save_page_refuses_a_page_that_other_answers_have_made_pointless():
         services.save_page(draft, "about-you/pregnant", {"pregnant": ["no"]})
 
 
-SECOND = "medicines/medicine/2"
+SEEN = {"medicine": MEDICINES}
+LIST, SECOND = "medicines/medicine", "medicines/medicine/2"
 WITH_MEDICINES = healthy_but(medicines_any="yes", medicine=MEDICINES)
 
 
@@ -103,7 +104,7 @@ def test_save_page_changes_an_entry_that_is_as_it_was_seen():
 def test_save_page_refuses_an_entry_that_was_removed_meanwhile():
     draft = draft_with(WITH_MEDICINES)
     seen = fingerprint_of(draft, SECOND)
-    services.remove_occurrence(draft, "medicine", 0, seen=MEDICINES)
+    services.remove_occurrence(draft, LIST, 0, seen=SEEN)
 
     with pytest.raises(services.EntryChanged):
         services.save_page(draft, SECOND, {"medicine-name": ["iron"]}, seen=seen)
@@ -145,7 +146,7 @@ def test_remove_occurrence_pressed_five_times_at_once_takes_one_back():
 
     at_once(
         5,
-        lambda: services.remove_occurrence(draft, "medicine", 0, seen=MEDICINES),
+        lambda: services.remove_occurrence(draft, LIST, 0, seen=SEEN),
     )
 
     assert fresh(draft).answers["medicine"] == MEDICINES[1:]

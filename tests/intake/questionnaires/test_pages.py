@@ -1,14 +1,7 @@
 from intake.questionnaires import fhir
-from intake.questionnaires.pages import (
-    PageKind,
-    page_after,
-    page_at,
-    page_before,
-    page_to_add,
-    pages,
-    with_page,
-    without_occurrence,
-)
+from intake.questionnaires.changes import with_page, without_entry
+from intake.questionnaires.navigation import page_after, page_before, page_to_add
+from intake.questionnaires.pages import PageKind, page_at, pages
 from tests.intake.questionnaires.resources import (
     calculated,
     group,
@@ -49,7 +42,7 @@ def kinds(found):
 
 
 def notes(found):
-    return [(page.path, [note.link_id for note in page.notes]) for page in found]
+    return [(page.path, [note.item.link_id for note in page.notes]) for page in found]
 
 
 def test_pages_asks_one_question_a_page_and_only_what_is_enabled():
@@ -74,7 +67,7 @@ def test_pages_of_a_repeating_group_are_a_list_and_those_of_each_occurrence():
         ("medicines/allergies", PageKind.QUESTION),
     ]
     assert found[2].answers == {"medicine": TWO["medicine"]}
-    assert (found[5].group, found[5].index) == (MEDICINES.item("medicine"), 1)
+    assert (found[5].lists, found[5].place) == ((MEDICINES.item("medicine"),), (1,))
     assert found[5].answers == {"name": ["aspirin"]}
 
 
@@ -130,7 +123,6 @@ def test_pages_give_texts_without_a_question_a_page_of_their_own():
         ("s/a", PageKind.QUESTION),
         ("s/end", PageKind.NOTE),
     ]
-    assert [item.link_id for item in found[1].groups] == ["inner"]
 
 
 def test_pages_leave_out_what_is_hidden():
@@ -145,19 +137,19 @@ def test_pages_leave_out_what_is_hidden():
 
 def test_page_at_finds_a_page_and_the_next_occurrence_to_be_added():
     assert page_at(MEDICINES, TWO, "medicines/medicine/2/dose").answers == {}
-    assert page_at(MEDICINES, TWO, "medicines/medicine/3/name").index == 2
+    assert page_at(MEDICINES, TWO, "medicines/medicine/3/name").place == (2,)
     assert page_at(MEDICINES, TWO, "medicines/medicine/4/name") is None
     assert page_at(MEDICINES, {}, "medicines/medicine/1/name") is None
     assert page_at(MEDICINES, TWO, "heart") is None
 
 
 def test_page_to_add_is_the_first_page_of_one_more():
-    medicine = MEDICINES.item("medicine")
+    def path_to_add(answers):
+        listed = page_at(MEDICINES, answers, "medicines/medicine")
+        return page_to_add(MEDICINES, answers, listed).path
 
-    assert page_to_add(MEDICINES, TWO, medicine).path == "medicines/medicine/3/name"
-    assert page_to_add(MEDICINES, {"any": [True]}, medicine).path == (
-        "medicines/medicine/1/name"
-    )
+    assert path_to_add(TWO) == "medicines/medicine/3/name"
+    assert path_to_add({"any": [True]}) == "medicines/medicine/1/name"
 
 
 def follow(step, found, path):
@@ -229,13 +221,13 @@ def test_fingerprint_changes_with_any_answer_of_the_entry():
     assert after.fingerprint != before.fingerprint
 
 
-def test_without_occurrence_removes_one_and_the_last_leaves_no_key():
-    medicine = MEDICINES.item("medicine")
-    one = without_occurrence(TWO, medicine, 0)
+def test_without_entry_removes_one_and_the_last_leaves_no_key():
+    medicine = page_at(MEDICINES, TWO, "medicines/medicine")
+    one = without_entry(TWO, medicine, 0)
 
     assert one == {"any": [True], "medicine": [{"name": ["aspirin"]}]}
-    assert without_occurrence(one, medicine, 5) == one
-    assert without_occurrence(one, medicine, 0) == {"any": [True]}
+    assert without_entry(one, medicine, 5) == one
+    assert without_entry(one, medicine, 0) == {"any": [True]}
 
 
 def test_questions_under_an_answer_follow_their_question():
@@ -249,10 +241,10 @@ def test_questions_under_an_answer_follow_their_question():
 def test_a_question_outside_a_section_is_a_section_of_its_own():
     form = questionnaire(note("read"), question("a"), group("s", question("b")))
 
-    assert paths(pages(form, {})) == ["read/read", "a/a", "s/b"]
+    assert paths(pages(form, {})) == ["questions/a", "s/b"]
 
 
-def test_what_is_worked_out_is_not_asked():
+def test_what_is_worked_out_is_shown_once_it_has_a_value_and_never_asked():
     form = questionnaire(
         group(
             "s",
@@ -262,4 +254,7 @@ def test_what_is_worked_out_is_not_asked():
         )
     )
 
-    assert paths(pages(form, {})) == ["s/a"]
+    found = pages(form, {})
+
+    assert kinds(found) == [("s/a", PageKind.QUESTION), ("s/b", PageKind.NOTE)]
+    assert [node.values for node in found[1].notes] == [(1,)]

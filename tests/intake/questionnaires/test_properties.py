@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.questionnaires.enabled import enabled_items, without_disabled
-from intake.questionnaires.pages import page_after, page_at, page_before, pages
+from intake.questionnaires.navigation import page_after, page_before
+from intake.questionnaires.pages import page_at, pages
 from intake.questionnaires.responses import Reading, from_fhir, to_fhir
 from intake.questionnaires.validation import check
 from intake.questionnaires.values import decimal_text
@@ -54,13 +55,11 @@ OPERATORS = {
 class Writer:
     """Writes a random form of sections, groups, loops, texts and branches.
 
-    With ``every_shape`` loops are nested, questions stand under answers, and some are
-    calculated.
+    Loops are nested, questions stand under answers, and some are calculated.
     """
 
-    def __init__(self, draw, *, every_shape):
+    def __init__(self, draw):
         self.draw = draw
-        self.every_shape = every_shape
         self.numbers = count(1)
 
     def sections(self):
@@ -84,9 +83,8 @@ class Writer:
     def item(self, reachable, depth, make):
         kinds = ["question"] * 4 + ["note"]
         if depth and make is not one_page:
-            kinds += ["group", "one_page"]
-            kinds += ["loop"] * (depth == 2 or self.every_shape)
-        if self.every_shape and make is not one_page:
+            kinds += ["group", "one_page", "loop"]
+        if make is not one_page:
             kinds += ["parent"] + ["calculated"] * bool(reachable)
         fields = self.conditions(reachable)
         match self.draw(st.sampled_from(kinds)):
@@ -100,8 +98,7 @@ class Writer:
                 return self.group(one_page, reachable, 0, **fields)
             case "loop":
                 inside = list(reachable)  # not to be read from outside the loop
-                below = depth - 1 if self.every_shape else 0
-                return self.group(group, inside, below, repeats=True, **fields)
+                return self.group(group, inside, depth - 1, repeats=True, **fields)
             case "parent":
                 below = self.question({})
                 repeats = self.draw(st.booleans())
@@ -156,9 +153,9 @@ class Writer:
 
 
 @st.composite
-def filled_in(draw, *, every_shape=True):
+def filled_in(draw):
     """Draw a questionnaire and answers, also to questions that are not asked."""
-    writer = Writer(draw, every_shape=every_shape)
+    writer = Writer(draw)
     form = questionnaire(*writer.sections())
     return form, writer.answers(form.sections)
 
@@ -244,28 +241,30 @@ def test_an_answer_that_no_condition_reads_changes_nothing_that_is_asked(
     assert keys(form, answers | {item.link_id: [answer]}) == keys(form, answers)
 
 
-def place_of(page):
-    return () if page.index is None else (page.index,)
-
-
-@given(filled_in(every_shape=False))
+@calculating
+@given(filled_in())
 def test_pages_ask_every_enabled_question_once_and_show_every_text(filled_in):
     form, answers = filled_in
 
     found = pages(form, answers)
 
     asked = Counter(
-        (question.link_id, place_of(page))
-        for page in found
-        for question in page.questions
+        (question.link_id, page.place) for page in found for question in page.questions
     )
-    shown = {(note.link_id, place_of(page)) for page in found for note in page.notes}
-    nodes = enabled_items(form, answers)
-    assert asked == Counter(node.key for node in nodes if node.item.is_question)
-    assert shown == {node.key for node in nodes if node.item.type == "display"}
+    shown = {note.key for page in found for note in page.notes}
+    nodes = [node for node in enabled_items(form, answers) if not node.is_list]
+    assert asked == Counter(
+        node.key for node in nodes if node.item.is_question and node.item.is_asked
+    )
+    assert shown == {
+        node.key
+        for node in nodes
+        if node.item.type == "display" or (node.item.calculation and node.values)
+    }
 
 
-@given(filled_in(every_shape=False))
+@calculating
+@given(filled_in())
 def test_pages_lead_forward_and_back_through_unique_paths(filled_in):
     form, answers = filled_in
 
@@ -273,9 +272,9 @@ def test_pages_lead_forward_and_back_through_unique_paths(filled_in):
 
     assert len({page.path for page in found}) == len(found)
     for page in found:
-        assert page_at(form, answers, page.path) == page
+        assert page_at(form, answers, page.path).fingerprint == page.fingerprint
         after = page_after(found, page)
-        if after and (after.group, after.index) == (page.group, page.index):
+        if after and after.is_beside(page):
             assert page_before(found, after) == page
 
 

@@ -1,4 +1,5 @@
 from intake.questionnaires import fhir
+from intake.questionnaires.pages import pages
 from intake.questionnaires.summary import summary
 from tests.intake.questionnaires.resources import (
     group,
@@ -42,7 +43,7 @@ ANSWERS = {
 def shown(answers, language="en"):
     return [
         (section.title, [(row.label, row.value) for row in section.rows])
-        for section in summary(FORM, answers, language)
+        for section in summary(pages(FORM, answers), language)
     ]
 
 
@@ -63,15 +64,16 @@ def test_summary_says_what_was_asked_and_answered_as_the_patient_saw_it():
 
 
 def test_summary_gives_each_occurrence_a_section_and_each_row_its_page():
-    sections = summary(FORM, {"Medicine": [{"name": ["Zoloft"]}, {}]}, "en")
+    found = pages(FORM, {"Medicine": [{"name": ["Zoloft"]}, {}]})
+    sections = summary(found, "en")
 
     assert [
-        (section.title, section.index, [row.page.path for row in section.rows])
+        (section.title, section.place, [row.page.path for row in section.rows])
         for section in sections[1:]
     ] == [
-        ("About Medicine 1", 0, ["medicines/medicine/1/name"]),
-        ("About Medicine 2", 1, ["medicines/medicine/2/name"]),
-        ("Your medicines", None, ["medicines/allergies"]),
+        ("About Medicine 1", (0,), ["medicines/medicine/1/name"]),
+        ("About Medicine 2", (1,), ["medicines/medicine/2/name"]),
+        ("Your medicines", (), ["medicines/allergies"]),
     ]
 
 

@@ -1,0 +1,154 @@
+"""The Django form of one page of a questionnaire, made from its definition."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout, Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clinic.layout import Question, Revealing
+from intake.forms.response.answers import answers_from, initial_of, own_words_of
+from intake.forms.response.fields import OTHER, field_of, is_select, own_words_field
+from intake.forms.response.words import (
+    NOTHING_ANSWERED,
+    OWN_WORDS_MISSING,
+    broken,
+    broken_amount,
+)
+from intake.questionnaires.definition import Item
+from intake.questionnaires.pages import Page, PageKind
+from intake.questionnaires.violations import Violation, of_amount, of_answer
+
+SEEN = "seen_entry"  # no slug has an underscore
+READING = re.compile(r"\s*(\d{1,3})\s*(?:/|over)\s*(\d{1,3})\s*", re.IGNORECASE)
+
+
+class NumberedField(forms.BoundField):
+    """A field with a number for an id: an error's link puts the id into the address."""
+
+    @property
+    def auto_id(self) -> str:
+        return f"id_{list(self.form.fields).index(self.name) + 1}"
+
+
+class PageForm(forms.Form):
+    """Asks the questions of one page; each field is named by its question's slug."""
+
+    page: Page
+    bound_field_class = NumberedField
+    use_required_attribute = False
+
+    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(self._spread(data) if data else data, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(*self._layout())
+        self.helper.render_hidden_fields = True
+        # On a shared phone the browser would offer what was typed to the next person.
+        self.helper.attrs = {"autocomplete": "off"}
+        self.helper.add_input(Submit("continue", _("Continue")))
+        self.helper.add_input(
+            Submit("later", _("Save and come back later"), css_class="button--quiet")
+        )
+
+    def _layout(self) -> list[Any]:
+        shown = [each for item in self.page.questions for each in self._shown(item)]
+        return [Div(*shown, css_class="parts")] if self._is_reading else shown
+
+    def _shown(self, item: Item) -> list[Any]:
+        """Return the field of a question, and where its own words are written."""
+        place = Question if self.page.kind == PageKind.QUESTION else Revealing
+        if not _takes_own_words(item):
+            return [place(item.slug)]
+        if is_select(item):
+            return [place(item.slug), item.slug + OTHER]
+        return [place(item.slug, reveals={OTHER: item.slug + OTHER})]
+
+    @property
+    def _is_reading(self) -> bool:
+        """Whether two whole numbers make one answer, as in 128 over 82."""
+        return [item.type for item in self.page.questions] == ["integer", "integer"]
+
+    def _spread(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the data with "128/82", put into the first box, in both."""
+        if not self._is_reading:
+            return data
+        top, bottom = (item.slug for item in self.page.questions)
+        reading = READING.fullmatch(data.get(top) or "")
+        if reading is None or data.get(bottom) not in (None, "", reading[2]):
+            return data
+        return dict(data.items()) | {top: reading[1], bottom: reading[2]}
+
+    def clean(self) -> None:
+        for item in self.page.questions:
+            if not {item.slug, item.slug + OTHER} & self.errors.keys():
+                self._clean_question(item)
+        if self.page.ends_empty and not (self.errors or self.answers()):
+            self.add_error(self.page.questions[0].slug, NOTHING_ANSWERED)
+
+    def _clean_question(self, item: Item) -> None:
+        given = self._given(item)
+        chosen = self.cleaned_data[item.slug]
+        is_other = chosen == OTHER or (isinstance(chosen, list) and OTHER in chosen)
+        if is_other and not self.cleaned_data[item.slug + OTHER]:
+            self.add_error(item.slug + OTHER, OWN_WORDS_MISSING)
+        elif violation := _first_violation(item, given):
+            self.add_error(item.slug, broken(item, violation))
+
+    def answers(self) -> dict[str, list[Any]]:
+        """Return the page's part of the answers; what was left empty has no key.
+
+        Call it on a valid form.
+        """
+        given = {item.link_id: self._given(item) for item in self.page.questions}
+        return {link_id: answers for link_id, answers in given.items() if answers}
+
+    def _given(self, item: Item) -> list[Any]:
+        own_words = self.cleaned_data.get(item.slug + OTHER, ())
+        return answers_from(item, self.cleaned_data[item.slug], own_words)
+
+    @property
+    def seen(self) -> str:
+        """The fingerprint of the page when it was shown. Read it of a valid form."""
+        return self.cleaned_data.get(SEEN, "")
+
+
+def page_form(page: Page) -> type[PageForm]:
+    """Return the form class of a page, its texts in the active language.
+
+    Its initial data are the page's saved answers; nothing else is selected.
+    """
+    fields: dict[str, forms.Field] = {}
+    for item in page.questions:
+        saved = page.answers.get(item.link_id)
+        fields[item.slug] = field_of(
+            item, required=page.must_answer(item), initial=initial_of(item, saved)
+        )
+        if _takes_own_words(item):
+            words = own_words_of(item, saved)
+            fields[item.slug + OTHER] = own_words_field(item, initial=words)
+    if page.lists:
+        fields[SEEN] = forms.CharField(
+            initial=page.fingerprint, required=False, widget=forms.HiddenInput
+        )
+    return type("ResponsePageForm", (PageForm,), {"page": page, **fields})
+
+
+def broken_list(page: Page) -> str:
+    """Return what is wrong with how much was added to the list; empty if nothing."""
+    found = (broken_amount(page.item, violation) for violation in page.violations())
+    return next(found, "")
+
+
+def _takes_own_words(item: Item) -> bool:
+    return item.type == "open-choice" and bool(item.options)
+
+
+def _first_violation(item: Item, given: list[Any]) -> Violation | None:
+    """Return the first rule that is broken; the entries of a list are counted there."""
+    found = [violation for answer in given for violation in of_answer(item, answer)]
+    if given and not item.is_list:
+        found += of_amount(item, given)
+    return next(iter(found), None)
