@@ -1,13 +1,16 @@
-"""Every rule at, just under and just over each of its boundaries."""
+"""What each rule makes of facts beside each other: exactly these flags.
+
+Every boundary of a number has its row in ``test_boundaries``, every word in
+``test_words``.
+"""
 
 import ast
-import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from intake.eligibility import medicines, rules
+from intake.eligibility import rules
 from intake.eligibility.assessment import assess
 from intake.eligibility.facts import Facts, from_json
 from intake.eligibility.policy import SHIPPED
@@ -494,26 +497,26 @@ def test_rule_reads_no_fact_it_does_not_declare(rule):
     assert set(rule.reads) == READ
 
 
+NUMBERS_OF_NO_POLICY = {
+    ("safety.py", 0),  # PHQ-9 item 9 counts from the first score above "Not at all"
+    ("rule.py", 1),  # the last whole number before a limit, to write a band
+    *(("blood_pressure.py", rank) for rank in range(4)),  # the bands in their order
+}
+
+
 def test_no_rule_module_holds_a_clinical_number():
-    modules = Path(rules.__file__).parent.glob("*.py")
+    folder = Path(rules.__file__).parent
+    modules = [*folder.glob("*.py"), folder.with_name("blood_pressure.py")]
+
     numbers = {
         (path.name, node.value)
         for path in modules
-        if path.name != "rule.py"
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Constant) and type(node.value) in (int, float)
     }
 
-    # PHQ-9 item 9 counts from the first score above "Not at all".
-    assert numbers == {("safety.py", 0)}
+    assert numbers == NUMBERS_OF_NO_POLICY
 
 
 def test_rule_ids_are_unique():
     assert len({rule.id for rule in RULES}) == len(RULES)
-
-
-def test_every_flag_of_the_medicine_list_has_a_rule():
-    drug_list = json.loads(Path(medicines.__file__).with_name("drugs.json").read_text())
-    named = {described["flag"] for described in drug_list["classes"].values()}
-
-    assert named - {None} <= {rule.id for rule in RULES}
