@@ -1,11 +1,19 @@
 """The instruments that are shipped: verbatim, with their codes, weights and notices."""
 
-import pytest
+import json
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
 
+import pytest
+from django.core.management import call_command
+
+from intake import instruments as shipped
 from intake.eligibility.questions import instruments
 from intake.instruments import resource
 from intake.questionnaires.loading import load
 from intake.questionnaires.pages import pages
+from intake.questionnaires.responses import to_fhir
 from intake.questionnaires.scores import score
 
 DECLINED = ("declined", "I'd rather not answer", None)
@@ -407,3 +415,63 @@ def test_instrument_with_loinc_codes_carries_the_notice(name):
         "copyright Regenstrief Institute, Inc. and the LOINC Committee and is "
         "available at no cost under the license at http://loinc.org/license."
     ) in resource(name)["copyright"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("phq9", "44261-6"),
+        ("gad7", "70274-6"),
+        ("pcl5", "101698-9"),
+        ("auditc", "75626-2"),
+        ("peg", "91147-9"),
+    ],
+)
+def test_instrument_says_which_code_its_total_has(name, code):
+    assert f"(LOINC {code})" in resource(name)["description"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", NAMES)
+def test_instrument_is_imported_and_exported_as_it_is(name):
+    path = Path(shipped.__file__).with_name(f"{name}.json")
+    output = StringIO()
+
+    call_command("import_questionnaire", str(path), stdout=StringIO())
+    call_command("export_questionnaire", resource(name)["url"], stdout=output)
+
+    assert json.loads(output.getvalue()) == resource(name)
+
+
+LOINC = "http://loinc.org"
+CODES = "https://anteroom.example/fhir/CodeSystem"
+OURS = f"{CODES}/answers"
+
+
+@pytest.mark.parametrize(
+    ("name", "link_id", "answer", "coding"),
+    [
+        ("phq9", "phq9-9", "LA6571-9", (LOINC, "LA6571-9", "Nearly every day")),
+        ("gad7", "gad7-1", "LA6568-5", (LOINC, "LA6568-5", "Not at all")),
+        ("auditc", "auditc-1", "LA6270-8", (LOINC, "LA6270-8", "Never")),
+        ("pcl5", "pcl5-20", "pcl5-4", (f"{CODES}/pcl5", "pcl5-4", "Extremely")),
+        ("pcptsd5", "pcptsd5-event", "yes", (OURS, "yes", "Yes")),
+        ("asq", "asq-1", "declined", (OURS, "declined", "I'd rather not answer")),
+        ("druguse", "druguse", "none-past-year", (OURS, "none-past-year", "None")),
+        ("peg", "peg-3", "peg-7", (f"{CODES}/peg", "peg-7", "7")),
+    ],
+)  # fmt: skip
+def test_exported_answer_has_its_code(name, link_id, answer, coding):
+    response = to_fhir(
+        load(resource(name)),
+        {link_id: [answer]},
+        status="completed",
+        authored=datetime(2030, 6, 15, tzinfo=UTC),
+        language="en",
+    )
+
+    [item] = (each for each in raw_items(response["item"]) if "answer" in each)
+    [given] = item["answer"]
+    code = given["valueCoding"]
+    assert item["linkId"] == link_id
+    assert (code["system"], code["code"], code["display"]) == coding

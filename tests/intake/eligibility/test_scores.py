@@ -221,6 +221,65 @@ def test_no_instrument_has_a_total_when_an_item_is_missing(name, answers, items,
         assert scored(name, answers | {link: left}) is None
 
 
+ASQ_ITEMS = [f"asq-{number}" for number in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    ("items", "raised"),
+    [
+        pytest.param("no no no no", [], id="negative"),
+        pytest.param("yes no no no no", ["SUI_ASQ_POS"], id="not-acute-wish"),
+        pytest.param("no yes no no no", ["SUI_ASQ_POS"], id="not-acute-family"),
+        pytest.param("no no yes no no", ["SUI_ASQ_POS"], id="not-acute-thoughts"),
+        pytest.param("no no no yes no", ["SUI_PAST_ATTEMPT"], id="not-acute-attempt"),
+        pytest.param(
+            "no no yes no yes", ["SUI_ASQ_ACUTE", "SUI_ASQ_POS"], id="acute-thoughts"
+        ),
+        pytest.param(
+            "no no no yes yes",
+            ["SUI_ASQ_ACUTE", "SUI_PAST_ATTEMPT"],
+            id="acute-attempt",
+        ),
+        pytest.param("declined no no no no", ["SUI_ASQ_POS"], id="declined"),
+        pytest.param("yes no no no declined", ["SUI_ASQ_POS"], id="declined-item-5"),
+    ],
+)
+def test_asq_is_acute_by_item_5_and_positive_by_any_yes_or_refusal(items, raised):
+    """One yes or refusal is enough; only item 4 alone is not urgent."""
+    codes = zip(ASQ_ITEMS, items.split(), strict=False)
+    answers = HEALTHY | {link: [code] for link, code in codes}
+
+    flags = assess(facts_of(answers), SHIPPED).flags
+
+    assert [flag.id for flag in flags] == raised
+
+
+@pytest.mark.parametrize(
+    ("answers", "times", "raised"),
+    [
+        ({"druguse": ["none-past-year"]}, 0, []),
+        (
+            {"druguse": ["some-past-year"], "druguse-times": [1]},
+            1,
+            ["DRUG_SCREEN_POS"],
+        ),
+        (
+            {"druguse": ["some-past-year"], "druguse-times": [12]},
+            12,
+            ["DRUG_SCREEN_POS"],
+        ),
+        ({"druguse": ["some-past-year"]}, None, ["UNSURE_STOP_ITEM"]),
+        ({"druguse": ["unsure"]}, None, ["UNSURE_STOP_ITEM"]),
+        ({"druguse": ["declined"]}, None, ["UNSURE_STOP_ITEM"]),
+    ],
+)
+def test_the_drug_question_is_positive_from_one_time(answers, times, raised):
+    facts = facts_of(HEALTHY | answers)
+
+    assert facts["drug_use_times_past_year"] == times
+    assert [flag.id for flag in assess(facts, SHIPPED).flags] == raised
+
+
 def test_scores_of_a_made_up_person_come_from_the_totals():
     facts = {"gad7_total": 15, "pcl5_total": 40, "audit_c_total": 5, "phq9": [0] * 9}
 
