@@ -42,6 +42,17 @@ def _number(label: str, lower: int, upper: int, default: int | None) -> Key:
     return Key(label, refusal, default)
 
 
+def _count(label: str, upper: int, default: int | None) -> Key:
+    """A key that holds points or times: whole numbers from 0."""
+    must = f"must be a whole number from 0 to {upper} or null"
+
+    def refusal(value: object) -> str:
+        is_whole = _is_number_between(value, 0, upper) and cast(float, value) % 1 == 0
+        return "" if value is None or is_whole else must
+
+    return Key(label, refusal, default)
+
+
 def _choice(label: str, *codes: str | None) -> Key:
     """A key whose default is the first code."""
     must = "must be one of " + ", ".join(code or "null" for code in codes)
@@ -207,10 +218,10 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         ),
         "sud_status": _choice("alcohol or drug problem", "none", "remission", "active"),
         "ketamine_misuse": _choice("own use of ketamine", "none", "past", "current"),
-        "audit_c_total": _number("alcohol screen", 0, 12, 1),
-        "drug_use_times_past_year": _number("drug screen", 0, 100_000, 0),
-        "gad7_total": _number("GAD-7", 0, 21, 8),
-        "pcl5_total": _number("PCL-5", 0, 80, None),
+        "audit_c_total": _count("alcohol screen", 12, 1),
+        "drug_use_times_past_year": _count("drug screen", 100_000, 0),
+        "gad7_total": _count("GAD-7", 21, 8),
+        "pcl5_total": _count("PCL-5", 80, None),
         "phq9": Key(
             "PHQ-9",
             _phq9_refusal,

@@ -14,7 +14,8 @@ def read_json(path: Path) -> Any:
         """Refuse a key given twice: one of the two would be lost without a word."""
         keys = [key for key, _ in pairs]
         if doubles := sorted({key for key in keys if keys.count(key) > 1}):
-            raise CommandError(f"{path}: {doubles[0]}: given twice")
+            named = ", ".join(repr(key) for key in doubles)
+            raise CommandError(f"{path}: {named}: given twice")
         return dict(pairs)
 
     try:

@@ -4,6 +4,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from intake.eligibility.vocabulary import KEYS
+
 
 @pytest.fixture
 def assess(tmp_path):
@@ -65,7 +67,27 @@ def test_assess_takes_a_screen_of_null_for_one_left_out(assess, key):
             id="several",
         ),
         pytest.param("[]", "the file must hold one JSON object", id="no-object"),
-        pytest.param('{"ect": "past", "ect": "never"}', "ect: given twice", id="twice"),
+        pytest.param(
+            '{"tms": "past", "ect": "past", "tms": "never", "ect": "never"}',
+            "'ect', 'tms': given twice",
+            id="twice",
+        ),
+        pytest.param(
+            r'{"a\nb": 1, "a\nb": 2}', r"'a\nb': given twice", id="twice-two-lines"
+        ),
+        pytest.param(
+            {"asq": {"q1": True}, "bp\n": 1, "unsure": ["x\ny"]},
+            r"'bp\n': unknown key; unsure: 'x\ny' is an unknown key",
+            id="names-on-two-lines",
+        ),
+        pytest.param('{"weight_kg": NaN}', "weight_kg: must be a number", id="nan"),
+        pytest.param('{"weight_kg": 1e999}', "weight_kg: must be a number", id="huge"),
+        pytest.param(
+            f'{{"age_years": {"9" * 5000}}}', "not a JSON file (", id="digits"
+        ),
+        pytest.param('{"age_years": {"years": 42}}', "age_years: must", id="object"),
+        pytest.param("null", "the file must hold one JSON object", id="null"),
+        pytest.param("42", "the file must hold one JSON object", id="number"),
         pytest.param("[" * 100_000, "not a JSON file (", id="too-deep"),
         pytest.param('{"ect": ', "not a JSON file (", id="broken"),
         pytest.param("", "not a JSON file (", id="empty"),
@@ -80,7 +102,18 @@ def test_assess_refuses_a_bad_file_in_one_line(assess, content, problems):
     assert "\n" not in line
 
 
-@pytest.mark.parametrize("encoded", [b"\xff\xfe", b"\x00"])
+def test_assess_names_every_key_that_is_wrong(assess):
+    with pytest.raises(CommandError) as refusal:
+        assess(dict.fromkeys([*KEYS, "unknown", "unsure", "unanswered"], {"no": "way"}))
+
+    named = [each.split(":")[0] for each in str(refusal.value).split("; ")]
+    first = named[0].rsplit("/", 1)[-1]
+    assert first == "facts.json"
+    assert [*KEYS][1:] == named[1 : len(KEYS)]
+    assert named[len(KEYS) :] == ["'unknown'", "unsure", "unanswered"]
+
+
+@pytest.mark.parametrize("encoded", [b"\xff\xfe", b"\x00", b"\xef\xbb\xbf{}"])
 def test_assess_refuses_a_file_that_is_no_text(tmp_path, encoded):
     path = tmp_path / "facts.json"
     path.write_bytes(encoded)
