@@ -52,8 +52,11 @@ TEXTS = {
 }
 
 PATIENT_FORMS = [
-    (LinkPurpose.QUESTIONNAIRE, "heart/bp", {"bp-systolic": 118, "bp-diastolic": 74}),
-    (LinkPurpose.QUESTIONNAIRE, "heart/bp-taken", {"bp-when": "today"}),
+    (
+        LinkPurpose.QUESTIONNAIRE,
+        "heart/bp",
+        {"bp-systolic": 118, "bp-diastolic": 74, "bp-when": "today"},
+    ),
     (LinkPurpose.QUESTIONNAIRE, "heart/aneurysm-avm-more", {"aneurysm-avm-more": "?"}),
     (LinkPurpose.QUESTIONNAIRE, "medicines/medicine", {"remove": "0:lithium"}),
     (

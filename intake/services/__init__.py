@@ -53,7 +53,7 @@ from intake.services.steps import (
     advance,
     record_event,
 )
-from intake.services.urgency import alert_of_unsaved
+from intake.services.urgency import alert_of_refused, alert_of_unsaved
 
 __all__ = [
     "AlertStands",
@@ -79,6 +79,7 @@ __all__ = [
     "acknowledge_alert",
     "adult_age",
     "advance",
+    "alert_of_refused",
     "alert_of_unsaved",
     "answers_of",
     "assign_request",

@@ -91,6 +91,19 @@ def alert_of_unsaved(consultation_request: ConsultationRequest, given: Answers) 
         raise_alert(kept_assessment(response), flags=now.flags, answers=now.answers)
 
 
+def alert_of_refused(response: QuestionnaireResponse, given: Answers) -> None:
+    """Alert staff of what is urgent on a page that was refused for something else.
+
+    Of what was urgent before nobody is told again; the stored answers stay as they are.
+    """
+    with transaction.atomic(durable=True):
+        locked(response.consultation_request)
+        record("view", response, fields=["answers"])
+        now = urgent_in(response, response.answers, given)
+        if {*now.flags} - {*urgent_in(response, response.answers).flags}:
+            raise_alert(kept_assessment(response), flags=now.flags, answers=now.answers)
+
+
 def _in_words(questionnaire: Questionnaire, answers: Answers) -> list[str]:
     """Return the questions that these answers make show help, each with its answer."""
     return [

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext_lazy
 
 from clinic.access.actors import leave
 from intake import addresses, services
-from intake.eligibility.safety import panels_for
+from intake.eligibility.safety import panels_for, panels_for_reading
 from intake.forms.response import broken_list, page_form
 from intake.questionnaires.navigation import page_after, page_before
 from intake.questionnaires.pages import Page, PageKind, page_with
@@ -58,7 +58,8 @@ def question_page(request, draft, page):
             return _save(request, draft, page, form)
         except services.EntryChanged:
             form.add_error(None, ENTRY_CHANGED)
-    return render(request, "intake/question.html", _shown(draft, page) | {"form": form})
+    context = _shown(draft, page) | {"form": form, "panels": _help_unsaved(draft, form)}
+    return render(request, "intake/question.html", context)
 
 
 def list_page(request, draft, page):
@@ -119,9 +120,21 @@ def _save(request, draft, page, form):
     onward = _onward(request, replace(draft, answers=answers), page)
     if panels := panels_for(answers, saved=given):
         # At the question's own address: a history of visited pages tells no answer.
-        context = {"panels": panels, "is_told": True, "onward": onward}
+        is_told = any(panel.tells_staff for panel in panels)
+        context = {"panels": panels, "is_told": is_told, "onward": onward}
         return render(request, "intake/help.html", context)
     return _leave(request) if "later" in request.POST else redirect(onward)
+
+
+def _help_unsaved(draft, form):
+    """Return the help for a blood pressure on a page that was refused.
+
+    Staff are alerted if only another question of the page kept it from being saved.
+    """
+    panels = panels_for_reading(*form.reading_typed) if form.is_bound else []
+    if panels and (given := form.reading_answers):
+        services.alert_of_refused(draft.response, given)
+    return panels
 
 
 def _onward(request, draft, page):

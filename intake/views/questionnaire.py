@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clinic.access.decorators import patient_page
 from clinic.access.models import LinkPurpose
 from intake import services
+from intake.eligibility.safety import Panel
 from intake.models import ConsultationRequest
 from intake.questionnaires.pages import PageKind
 from intake.questionnaires.progress import Status, progress
@@ -106,9 +107,10 @@ def help_now(request):
     draft = services.open_answers(_consultation_request(request))
     if draft is None:
         return redirect("intake:questionnaire-sent")
+    is_told = any(panel.tells_staff for panel in draft.panels)
     context = {
-        "panels": draft.panels,
-        "is_told": True,
+        "panels": draft.panels if is_told else [*draft.panels, Panel.CRISIS],
+        "is_told": is_told,
         "onward": address(draft, draft.next_page),
     }
     return render(request, "intake/help.html", context)

@@ -111,7 +111,6 @@ def test_questionnaire(inspected, come_in):
     for path in [
         "about-you/body",
         "heart/bp",
-        "heart/bp-taken",
         "heart/heart-attack-more",
         "medicines/medicine",
         "medicines/medicine/1",
@@ -159,6 +158,31 @@ def test_emergency(inspected, come_in):
     inspected.press("Continue")
 
     assert inspected.page.get_by_role("link", name="911").first.is_visible()
+
+
+def test_high_reading(inspected, come_in):
+    """Typed upside down, then right; then no symptoms, and help stays in reach."""
+    consultation_request = invited()
+    put(consultation_request, HEALTHY | {"bp-systolic": [120]})
+    come_in(
+        consultation_request.patient,
+        LinkPurpose.QUESTIONNAIRE,
+        consultation_request,
+        in_an_hour(),
+    )
+    draft = draft_of(consultation_request)
+    inspected.goto(address_of(draft, "heart/bp"))
+    inspected.fill("Bottom number", "190")
+    inspected.press("Continue")
+    assert inspected.page.title().startswith("Error: ")
+    inspected.fill("Top number", "190")
+    inspected.fill("Bottom number", "120")
+    inspected.press("Continue")
+    inspected.choose("No")
+    inspected.press("Continue")
+
+    assert inspected.page.get_by_role("alert").is_visible()
+    inspected.goto("/questionnaire/help/")
 
 
 @pytest.mark.long

@@ -43,15 +43,16 @@ def test_the_newest_release_is_what_the_sections_make():
     assert compose() == ELIGIBILITY
 
 
-def test_eligibility_is_version_1_1_and_active():
+def test_eligibility_is_version_1_2_and_active():
     assert QUESTIONNAIRE.canonical == (
-        "https://anteroom.example/fhir/Questionnaire/eligibility|1.1.0"
+        "https://anteroom.example/fhir/Questionnaire/eligibility|1.2.0"
     )
     assert ELIGIBILITY["status"] == "active"
 
 
-def test_no_question_of_an_earlier_release_is_dropped():
-    earlier = load(resource("eligibility/1.0.0"))
+@pytest.mark.parametrize("version", ["1.0.0", "1.1.0"])
+def test_no_question_of_an_earlier_release_is_dropped(version):
+    earlier = load(resource(f"eligibility/{version}"))
 
     questions = {item.link_id for item in earlier.items if item.is_question}
     assert questions <= {item.link_id for item in QUESTIONS}
@@ -181,14 +182,37 @@ def test_a_question_is_asked_where_it_applies(answers, link_ids):
 @pytest.mark.parametrize(
     ("answers", "number"),
     [
-        pytest.param(HEALTHY, 74, id="healthy-woman"),
-        pytest.param(healthy_but(sex_at_birth="male"), 72, id="healthy-man"),
-        pytest.param(MANY_ANSWERS, 106, id="many-answers"),
+        pytest.param(HEALTHY, 73, id="healthy-woman"),
+        pytest.param(healthy_but(sex_at_birth="male"), 71, id="healthy-man"),
+        pytest.param(MANY_ANSWERS, 105, id="many-answers"),
     ],
 )
 def test_the_form_has_this_many_pages(answers, number):
     """No more than safety needs: who adds a question sees what it costs."""
     assert len(pages(QUESTIONNAIRE, answers)) == number
+
+
+def test_the_symptoms_are_asked_on_the_page_after_a_very_high_reading():
+    """With its day and place beside the numbers, nothing delays the 911 page."""
+    answers = healthy_but(bp_systolic=190, bp_symptoms="no", bp_when="past-year")
+
+    paths = [page.path for page in pages(QUESTIONNAIRE, answers)]
+
+    first = paths.index("heart/bp")
+    assert paths[first : first + 5] == [
+        "heart/bp",
+        "heart/bp-symptoms",
+        "heart/bp-again",
+        "heart/bp-on",
+        "heart/aneurysm-avm",
+    ]
+    page = pages(QUESTIONNAIRE, answers)[first]
+    assert [item.link_id for item in page.questions] == [
+        "bp-systolic",
+        "bp-diastolic",
+        "bp-when",
+        "bp-where",
+    ]
 
 
 def page_text(item):

@@ -28,6 +28,8 @@ HELP = "/questionnaire/help/"
 THREE = [{"medicine-name": [name]} for name in ("Aspirin", "Zoloft", "Lithium")]
 LEFT = "/link/left/"
 CRISIS = "You are not alone. Help is available now."
+HIGH_READING = "These numbers are very high. Rest, then check again"
+BOTTOM_IS_SMALLER = "The bottom number is usually the smaller one. Check both numbers."
 CALM_REACH = f'<p><a href="{HELP}">See who you can call right now</a></p>'
 REACH = CALM_REACH.replace("<p>", '<p class="note">')
 
@@ -206,12 +208,16 @@ def test_blood_pressure_has_two_ordinary_labels_under_one_heading(patient):
 def test_blood_pressure_pasted_into_the_first_box_fills_both(patient, pasted):
     browser = patient({"bp-known": ["yes"]})
 
-    browser.post(at("heart/bp"), {"bp-systolic": pasted, "bp-diastolic": ""})
+    browser.post(
+        at("heart/bp"),
+        {"bp-systolic": pasted, "bp-diastolic": "", "bp-when": "today"},
+    )
 
     assert saved() == {
         "bp-known": ["yes"],
         "bp-systolic": [128],
         "bp-diastolic": [82],
+        "bp-when": ["today"],
     }
 
 
@@ -221,13 +227,116 @@ def test_blood_pressure_pasted_into_the_first_box_fills_both(patient, pasted):
 def test_blood_pressure_that_makes_no_sense_is_shown_again_as_typed(
     patient, top, bottom
 ):
-    page = patient({"bp-known": ["yes"]}).post(
-        at("heart/bp"), {"bp-systolic": top, "bp-diastolic": bottom}
-    )
+    page = post_reading(patient({"bp-known": ["yes"]}), top, bottom)
 
     assert "There is a problem" in page.text
     assert f'value="{top}"' in page.text
     assert saved() == {"bp-known": ["yes"]}
+
+
+def post_reading(browser, top, bottom, when="today"):
+    typed = {"bp-systolic": top, "bp-diastolic": bottom}
+    return browser.post(at("heart/bp"), typed | ({"bp-when": when} if when else {}))
+
+
+@pytest.mark.parametrize(
+    ("top", "bottom", "is_very_high"),
+    [
+        ("82", "128", False),
+        ("120", "120", True),
+        ("100", "100", False),
+        ("120", "190", True),
+        ("128", "182", True),
+    ],
+)
+def test_a_bottom_number_that_is_not_the_smaller_is_asked_about(
+    patient, top, bottom, is_very_high
+):
+    page = post_reading(patient({"bp-known": ["yes"]}), top, bottom)
+
+    text = shown(page)
+    assert text.count(BOTTOM_IS_SMALLER) == 2
+    assert '<a href="#id_2">' in text
+    assert f'value="{top}"' in text
+    assert f'value="{bottom}"' in text
+    assert (HIGH_READING in text) == is_very_high
+    assert saved() == {"bp-known": ["yes"]}
+
+
+@pytest.mark.parametrize(
+    ("top", "bottom"),
+    [
+        ("1900", "110"),
+        ("400", "220"),
+        ("190 / 120 mmHg", ""),
+        ("190/120", "80"),
+        ("", "125"),
+    ],
+)
+def test_numbers_that_cannot_be_still_say_what_to_do_when_they_are_very_high(
+    patient, top, bottom
+):
+    page = post_reading(patient({"bp-known": ["yes"]}), top, bottom)
+
+    assert "There is a problem" in page.text
+    assert HIGH_READING in page.text
+    assert 'href="tel:911"' in page.text
+    assert not StaffAlert.objects.exists()
+
+
+def test_a_very_high_reading_alerts_staff_though_its_day_is_left_out(patient):
+    browser = patient({"bp-known": ["yes"]})
+
+    once, twice = (post_reading(browser, "190", "110", when="") for _ in range(2))
+
+    for page in (once, twice):
+        assert "Select when it was taken" in page.text
+        assert HIGH_READING in page.text
+    assert saved() == {"bp-known": ["yes"]}
+    [reason] = StaffAlert.objects.get().reasons
+    assert reason.startswith("Reported BP 190/110 ")
+    assert reason.endswith("Ask the patient now.")
+    assert Message.objects.filter(kind="staff-alert").count() == 1
+
+
+@pytest.mark.parametrize(("top", "bottom"), [("120", "190"), ("1900", "110")])
+def test_a_very_high_reading_put_right_leads_to_the_symptoms(patient, top, bottom):
+    browser = patient({"bp-known": ["yes"]})
+    post_reading(browser, top, bottom)
+
+    response = post_reading(browser, "190", "120")
+
+    assert response["Location"] == at("heart/bp-symptoms")
+    assert StaffAlert.objects.get().reasons[0].startswith("Reported BP 190/120 ")
+
+
+def test_a_very_high_reading_without_symptoms_says_to_rest_and_check_again(patient):
+    browser = patient(healthy_but(bp_systolic=190))
+
+    page = browser.post(at("heart/bp-symptoms"), {"bp-symptoms": "no"})
+
+    text = shown(page)
+    assert f'<h1 id="high-reading-title">{HIGH_READING}</h1>' in text
+    assert "Sit still for 5 minutes." in text
+    assert "call your doctor or our clinic today" in text
+    assert 'href="tel:911"' in text
+    assert "Your answer is saved" not in text
+    assert "our team has been told" not in text
+    assert f'href="{at("heart/bp-again")}"' in text
+
+
+def test_what_to_do_about_a_very_high_reading_stays_in_reach(patient):
+    browser = patient(healthy_but(bp_systolic=190, **{"bp-symptoms": "no"}))
+
+    assert REACH in browser.get(START).text
+    page = browser.get(HELP)
+    assert page.text.index(HIGH_READING) < page.text.index(CRISIS)
+    assert "A team member will contact you" not in page.text
+    assert "our team has been told" not in page.text
+    browser.post(CHECK)
+    sent = browser.get(SENT)
+    assert HIGH_READING in sent.text
+    assert CRISIS not in sent.text
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ ANSWERS = {
     "Do you take medicine for high blood pressure?": "Yes",
     "Is your blood pressure under control?": "Yes",
     "Do you know your last blood pressure?": "Yes, I know the numbers",
-    "When was that taken?": "In the past 7 days",
+    "When was it taken?": "In the past 7 days",
     "Where was it taken?": "At home",
     "Top number (mmHg)": "118",
     "Bottom number (mmHg)": "76",

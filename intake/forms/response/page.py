@@ -1,7 +1,7 @@
 """The Django form of one page of a questionnaire, made from its definition."""
 
-import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.layout import Question, Revealing
 from intake.forms.response.answers import answers_from, initial_of, own_words_of
+from intake.forms.response.blood_pressure import Reading, reading_on
 from intake.forms.response.fields import OTHER, field_of, is_select, own_words_field
 from intake.forms.response.words import (
+    BOTTOM_NOT_SMALLER,
     NOTHING_ANSWERED,
     OWN_WORDS_MISSING,
     broken,
@@ -23,7 +25,6 @@ from intake.questionnaires.pages import Page, PageKind
 from intake.questionnaires.violations import Violation, of_amount, of_answer
 
 SEEN = "seen_entry"  # no slug has an underscore
-READING = re.compile(r"\s*(\d{1,3})\s*(?:/|over)\s*(\d{1,3})\s*", re.IGNORECASE)
 
 
 class NumberedField(forms.BoundField):
@@ -42,7 +43,9 @@ class PageForm(forms.Form):
     use_required_attribute = False
 
     def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
-        super().__init__(self._spread(data) if data else data, **kwargs)
+        if data and self.reading:
+            data = self.reading.spread(data)
+        super().__init__(data, **kwargs)
         self.helper = FormHelper()
         self.helper.layout = Layout(*self._layout())
         self.helper.render_hidden_fields = True
@@ -54,8 +57,16 @@ class PageForm(forms.Form):
         )
 
     def _layout(self) -> list[Any]:
-        shown = [each for item in self.page.questions for each in self._shown(item)]
-        return [Div(*shown, css_class="parts")] if self._is_reading else shown
+        return [each for item in self.page.questions for each in self._placed(item)]
+
+    def _placed(self, item: Item) -> list[Any]:
+        """Return what is shown for a question: a blood pressure's numbers together."""
+        if self.reading is None or item not in self.reading.items:
+            return self._shown(item)
+        if item is self.reading.bottom:
+            return []
+        numbers = [each for part in self.reading.items for each in self._shown(part)]
+        return [Div(*numbers, css_class="parts")]
 
     def _shown(self, item: Item) -> list[Any]:
         """Return the field of a question, and where its own words are written."""
@@ -66,25 +77,17 @@ class PageForm(forms.Form):
             return [place(item.slug), item.slug + OTHER]
         return [place(item.slug, reveals={OTHER: item.slug + OTHER})]
 
-    @property
-    def _is_reading(self) -> bool:
-        """Whether two whole numbers make one answer, as in 128 over 82."""
-        return [item.type for item in self.page.questions] == ["integer", "integer"]
-
-    def _spread(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return the data with "128/82", put into the first box, in both."""
-        if not self._is_reading:
-            return data
-        top, bottom = (item.slug for item in self.page.questions)
-        reading = READING.fullmatch(data.get(top) or "")
-        if reading is None or data.get(bottom) not in (None, "", reading[2]):
-            return data
-        return dict(data.items()) | {top: reading[1], bottom: reading[2]}
+    @cached_property
+    def reading(self) -> Reading | None:
+        """The blood pressure that the page asks for, if it does."""
+        return reading_on(self.page)
 
     def clean(self) -> None:
         for item in self.page.questions:
             if not {item.slug, item.slug + OTHER} & self.errors.keys():
                 self._clean_question(item)
+        if self.reading and self.reading.is_upside_down(self.cleaned_data):
+            self.add_error(self.reading.bottom.slug, BOTTOM_NOT_SMALLER)
         if self.page.ends_empty and not (self.errors or self.answers()):
             self.add_error(self.page.questions[0].slug, NOTHING_ANSWERED)
 
@@ -108,6 +111,22 @@ class PageForm(forms.Form):
     def _given(self, item: Item) -> list[Any]:
         own_words = self.cleaned_data.get(item.slug + OTHER, ())
         return answers_from(item, self.cleaned_data[item.slug], own_words)
+
+    @property
+    def reading_typed(self) -> tuple[int | None, int | None]:
+        """The numbers typed for a blood pressure, the higher first, right or not."""
+        return self.reading.typed(self.data) if self.reading else (None, None)
+
+    @property
+    def reading_answers(self) -> dict[str, list[Any]]:
+        """The answers to a blood pressure with which nothing is wrong.
+
+        The page may be refused for another of its questions.
+        """
+        items = self.reading.items if self.reading else ()
+        if any(item.slug in self.errors for item in items):
+            return {}
+        return {item.link_id: self._given(item) for item in items}
 
     @property
     def seen(self) -> str:

@@ -44,6 +44,9 @@ INVALID: Mapping[str, Mapping[str, Any]] = {
     },
     "url": {"invalid": _("Enter a web address, like www.example.org")},
 }
+BOTTOM_NOT_SMALLER = _(
+    "The bottom number is usually the smaller one. Check both numbers."
+)
 OWN_WORDS_MISSING = _("Enter your answer in your own words")
 NOTHING_ANSWERED = _("Answer at least one question of this part")
 

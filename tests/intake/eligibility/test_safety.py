@@ -1,7 +1,12 @@
 import pytest
 
 from intake.eligibility.policy import SHIPPED
-from intake.eligibility.safety import calls_for_help, panels_for, urgent
+from intake.eligibility.safety import (
+    calls_for_help,
+    panels_for,
+    panels_for_reading,
+    urgent,
+)
 from tests.intake.eligibility.patients import HEALTHY, facts_of, healthy_but
 
 
@@ -20,7 +25,9 @@ from tests.intake.eligibility.patients import HEALTHY, facts_of, healthy_but
         pytest.param({"asq_1": "yes", "asq_5": "no"}, ["crisis"], id="asq-5-no"),
         pytest.param({"bp_systolic": 200}, [], id="bp-symptoms-not-yet"),
         pytest.param(
-            {"bp_systolic": 200, "bp_symptoms": "no"}, [], id="bp-no-symptoms"
+            {"bp_systolic": 200, "bp_symptoms": "no"},
+            ["high-reading"],
+            id="bp-no-symptoms",
         ),
         pytest.param(
             {"bp_systolic": 200, "bp_symptoms": "yes"}, ["emergency"], id="bp-symptoms"
@@ -32,6 +39,11 @@ from tests.intake.eligibility.patients import HEALTHY, facts_of, healthy_but
             {"bp_systolic": 200, "bp_symptoms": "yes", "asq_1": "yes"},
             ["emergency", "crisis"],
             id="emergency-before-crisis",
+        ),
+        pytest.param(
+            {"bp_systolic": 200, "bp_symptoms": "no", "asq_1": "yes"},
+            ["crisis", "high-reading"],
+            id="crisis-before-high-reading",
         ),
     ],
 )
@@ -53,6 +65,29 @@ def test_calls_for_help_returns_the_answers_that_show_a_panel():
         "bp-symptoms": ["unsure"],
         "asq-2": ["declined"],
     }
+
+
+def test_a_high_reading_without_symptoms_is_no_answer_that_alerts():
+    answers = healthy_but(bp_systolic=200, bp_symptoms="no")
+
+    assert calls_for_help(answers) == {}
+
+
+@pytest.mark.parametrize(
+    ("systolic", "diastolic", "panels"),
+    [
+        (179, 119, []),
+        (180, 119, ["high-reading"]),
+        (179, 120, ["high-reading"]),
+        (1900, 80, ["high-reading"]),
+        (180, None, ["high-reading"]),
+        (None, 120, ["high-reading"]),
+        (128, None, []),
+        (None, None, []),
+    ],
+)
+def test_panels_for_a_reading_not_saved(systolic, diastolic, panels):
+    assert panels_for_reading(systolic, diastolic) == panels
 
 
 def test_panels_for_nothing_answered_are_none():
