@@ -20,7 +20,7 @@ OLD = load(resource("eligibility/1.0.0"))
 
 
 def begun_with_the_old_release():
-    """A draft as it was opened before 1.1.0 was out."""
+    """A draft as it was opened before the second release was out."""
     draft = draft_of(invited())
     draft.questionnaire = Questionnaire.objects.get(version="1.0.0")
     draft.answers = {}
@@ -33,16 +33,18 @@ def test_the_newest_release_is_active_and_the_one_before_retired():
 
     assert list(releases.values_list("version", "status")) == [
         ("1.0.0", "retired"),
-        ("1.1.0", "active"),
+        ("1.1.0", "retired"),
+        ("1.2.0", "active"),
     ]
     assert [release.resource for release in releases] == [
         resource("eligibility/1.0.0"),
+        resource("eligibility/1.1.0"),
         resource("eligibility"),
     ]
 
 
 def test_a_request_gets_the_newest_release():
-    assert draft_of(invited()).questionnaire.version == "1.1.0"
+    assert draft_of(invited()).questionnaire.version == "1.2.0"
 
 
 def test_a_draft_of_the_old_release_is_answered_and_sent_as_it_was_begun():
@@ -79,10 +81,12 @@ def test_a_draft_holds_what_the_request_was_about():
 
 
 def test_a_release_is_withdrawn_and_the_one_before_is_active_again():
-    withdraw(Questionnaire, "eligibility/1.1.0", instead="eligibility/1.0.0")
+    withdraw(Questionnaire, "eligibility/1.2.0", instead="eligibility/1.1.0")
 
-    assert list(Questionnaire.objects.values_list("version", "status")) == [
-        ("1.0.0", "active")
+    releases = Questionnaire.objects.order_by("version")
+    assert list(releases.values_list("version", "status")) == [
+        ("1.0.0", "retired"),
+        ("1.1.0", "active"),
     ]
 
 
@@ -90,4 +94,4 @@ def test_a_release_that_was_answered_is_not_withdrawn():
     invited()
 
     with pytest.raises(ProtectedError):
-        withdraw(Questionnaire, "eligibility/1.1.0", instead="eligibility/1.0.0")
+        withdraw(Questionnaire, "eligibility/1.2.0", instead="eligibility/1.1.0")
