@@ -6,6 +6,7 @@ from django import forms
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
+LIBRARY = "vendor/accessible-autocomplete/accessible-autocomplete.min.js"
 PARTS = {"month": _("Month"), "day": _("Day"), "year": _("Year")}
 
 
@@ -84,6 +85,29 @@ class QuantityWidget(PartsWidget):
 
     def decompress(self, value):
         return list(value or ("", ""))
+
+
+class AutocompleteInput(forms.TextInput):
+    """A box for a text; with script it suggests these names, and takes any other."""
+
+    class Media:
+        css = {"all": ["css/autocomplete.css"]}
+        js = [
+            forms.Script(LIBRARY, defer=True),
+            forms.Script("js/autocomplete.js", defer=True),
+        ]
+
+    def __init__(self, names):
+        super().__init__(
+            {
+                "data-names": "\n".join(names),
+                "data-found": _("Names found:"),
+                "data-usage": _(
+                    "When names are found, go through them with the up and down arrows "
+                    "and choose one with Enter."
+                ),
+            }
+        )
 
 
 def has_halves():

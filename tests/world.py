@@ -60,7 +60,7 @@ MANY_FLAGS = healthy_but(
         "heart-attack": "yes",
         "heart-attack-when": "over-a-year",
         "medicines-any": "yes",
-        "medicine": [{"medicine-name": [name]} for name in TYPED_MEDICINES],
+        "medicine": [{"medicine-name": [{"text": name}]} for name in TYPED_MEDICINES],
         "ketamine-allergy": "yes",
         "antidepressants-tried": "yes",
         "antidepressant": [

@@ -59,6 +59,14 @@ class Answers:
             raise Unsure
         return value
 
+    def words(self, link: str) -> str:
+        """Return a text, whether written or chosen. Raises ``Unanswered``.
+
+        Of an open choice that is the code of the option, where it is a word itself.
+        """
+        value = self.given(link)
+        return str(value["text"] if isinstance(value, Mapping) else value)
+
     def word(self, link: str, words: Mapping[str, Any]) -> Any:
         """Return what the code chosen stands for. Raises ``Unsure``, or ``Unanswered``
         for a code not among them: what we cannot read must not pass for a no.

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -88,6 +88,11 @@ def _matched(text: str) -> tuple[list[Drug], str]:
     return list(found.values()), rest
 
 
+def listed_names() -> list[str]:
+    """Return every name of the list, generic or brand, as a dictionary has them."""
+    return sorted((name for name, _ in _named_drugs()), key=str.casefold)
+
+
 def shipped_minimum_doses() -> dict[str, float]:
     """Return the lowest adequate dose in mg a day, by generic name."""
     return dict(_list()["min_adequate_dose_mg"])
@@ -106,17 +111,19 @@ def _names() -> list[tuple[str, re.Pattern[str], Drug]]:
 
     The words of a name may stand on two lines.
     """
-    named = [
-        (_plain(name), Drug(entry["generic"], drug_class, described["flag"] or ""))
-        for drug_class, described in _list()["classes"].items()
-        for entry in described["drugs"]
-        for name in [entry["generic"], *entry["names"]]
-    ]
+    named = [(_plain(name), drug) for name, drug in _named_drugs()]
     named.sort(key=lambda pair: len(pair[0]), reverse=True)
     return [
         (name.split()[0], re.compile(rf"(?<!\w){_spaced(name)}(?!\w)"), drug)
         for name, drug in named
     ]
+
+
+def _named_drugs() -> Iterator[tuple[str, Drug]]:
+    for drug_class, described in _list()["classes"].items():
+        for entry in described["drugs"]:
+            drug = Drug(entry["generic"], drug_class, described["flag"] or "")
+            yield from ((name, drug) for name in [entry["generic"], *entry["names"]])
 
 
 def _spaced(name: str) -> str:

@@ -11,11 +11,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from intake.eligibility.medicines import listed_names
 from intake.instruments import resource
 from intake.questionnaires import fhir
 
 FOLDER = Path(__file__).parent / "eligibility"
-OWN_CODES = "https://anteroom.example/fhir/CodeSystem/answers"
+CODE_SYSTEMS = "https://anteroom.example/fhir/CodeSystem"
+OWN_CODES = f"{CODE_SYSTEMS}/answers"
+NAMES = {"medicines": listed_names}
+"""Lists of names to find an answer by."""
 NO_MORE = {"no", "never", "unsure"}
 """Answers after which nobody is asked to tell more."""
 LEAVE_BLANK = "Write what you know. You can leave this blank."
@@ -33,12 +37,13 @@ def compose(folder: Path = FOLDER) -> Raw:
     notices = dict.fromkeys(
         notice for text in composer.copyrights for notice in text.split("\n\n")
     )
-    return {
-        "resourceType": "Questionnaire",
+    return _present(
+        resourceType="Questionnaire",
         **form["questionnaire"],
-        "copyright": "\n\n".join(notices),
-        "item": sections,
-    }
+        copyright="\n\n".join(notices),
+        contained=[_value_set(name, NAMES[name]()) for name in composer.named],
+        item=sections,
+    )
 
 
 def _read(path: Path) -> Raw:
@@ -52,6 +57,7 @@ class _Composer:
         self.answers = answers
         self.codings: dict[tuple[str, str], Raw] = {}
         self.copyrights: list[str] = []
+        self.named: dict[str, None] = {}
 
     def section(self, short: Raw) -> Raw:
         return next(self.items({"text": short["title"], **short}))
@@ -72,6 +78,7 @@ class _Composer:
             repeats=short.get("list") or short.get("control") == "check-box",
             maxLength=short.get("max_length"),
             answerOption=self.options(short),
+            answerValueSet=self.value_set(short),
             item=[
                 *_help(short),
                 *(item for each in short.get("items", []) for item in self.items(each)),
@@ -113,6 +120,13 @@ class _Composer:
             self.codings[short["id"], coding["code"]] = coding
         return [{"valueCoding": coding} for coding in codings]
 
+    def value_set(self, short: Raw) -> str:
+        """Return the reference to the names to find the answer by, if there are any."""
+        if "names" not in short:
+            return ""
+        self.named[short["names"]] = None
+        return f"#{short['names']}"
+
     def keep_codings(self, item: Raw) -> None:
         for option in item.get("answerOption", []):
             coding = option["valueCoding"]
@@ -140,6 +154,19 @@ class _Composer:
         coding = self.codings[link_id, value]
         answer = {"system": coding["system"], "code": coding["code"]}
         return {"question": link_id, "operator": "=", "answerCoding": answer}
+
+
+def _value_set(name: str, words: list[str]) -> Raw:
+    """Return a contained ValueSet in which each name is its own code."""
+    concepts = [{"code": word, "display": word} for word in words]
+    return {
+        "resourceType": "ValueSet",
+        "id": name,
+        "status": "active",
+        "compose": {
+            "include": [{"system": f"{CODE_SYSTEMS}/{name}", "concept": concepts}]
+        },
+    }
 
 
 def _present(**fields: Any) -> Raw:

@@ -91,11 +91,18 @@ class Item:
         """Whether its answers are occurrences, each with answers of its own.
 
         So are a repeating group, a repeating question that others stand under, and one
-        whose answers cannot be written on a line each.
+        whose answers cannot be written on a line each, or may be asked about.
         """
         if not self.repeats or self.is_group or len(self.items) > len(self.help):
             return self.repeats
+        if self.is_autocomplete:
+            return True
         return self.answer_type in PARTED and not (self.options or self.calculation)
+
+    @property
+    def is_autocomplete(self) -> bool:
+        """Whether one writes the answer, and the options are names to find it by."""
+        return self.control == "autocomplete" and bool(self.options)
 
     @property
     def fewest(self) -> int:

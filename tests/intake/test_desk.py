@@ -209,7 +209,7 @@ def test_the_desk_never_sees_what_is_clinical(here, desk, clinician, browser_of)
             primary_reason="bipolar",
             phq9_9=SEVERAL_DAYS,
             medicines_any="yes",
-            medicine=[{"medicine-name": [canary]}],
+            medicine=[{"medicine-name": [{"text": canary}]}],
         ),
         location=here,
         about=About.BIPOLAR.value,

@@ -26,7 +26,7 @@ ANSWERS = healthy_but(
     primary_reason="bipolar",
     phq9_9=SEVERAL_DAYS,
     medicines_any="yes",
-    medicine=[{"medicine-name": ["Canarymedicine"]}],
+    medicine=[{"medicine-name": [{"text": "Canarymedicine"}]}],
 )
 
 

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 ITEM_9 = "mood/phq9-9"
 SMALLEST_PHONE = {"width": 320, "height": 640}
+LONG_WORD = "Hydrochlorothiazidelosartanpotassium"
 FOCUSED = "document.activeElement.id"
 OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
 
@@ -90,7 +91,7 @@ def test_question_pages_fit_the_smallest_phone(live_server, phone, path):
     draft.answers = {
         "bp-known": ["yes"],
         "medicines-any": ["yes"],
-        "medicine": [{"medicine-name": ["Hydrochlorothiazidelosartanpotassium"]}],
+        "medicine": [{"medicine-name": [{"text": LONG_WORD}]}],
     }
     draft.save()
     page = phone(script=True)

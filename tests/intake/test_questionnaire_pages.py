@@ -25,7 +25,7 @@ START = "/questionnaire/"
 CHECK = "/questionnaire/check/"
 SENT = "/questionnaire/sent/"
 HELP = "/questionnaire/help/"
-THREE = [{"medicine-name": [name]} for name in ("Aspirin", "Zoloft", "Lithium")]
+THREE = [{"medicine-name": [name]} for name in ("aspirin", "Zoloft", "lithium")]
 LEFT = "/link/left/"
 CRISIS = "You are not alone. Help is available now."
 HIGH_READING = "These numbers are very high. Rest, then check again"
@@ -483,6 +483,84 @@ def changed_to(name, page):
     return {"medicine-name": name, "medicine-for": "", "seen_entry": seen}
 
 
+NAME = "medicines/medicine/1"
+PROZAK = {"medicine-name": "Prozak 20 mg", "medicine-for": "mood", "seen_entry": ""}
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        pytest.param("prozac", "Prozac", id="brand"),
+        pytest.param("Fluoxetine", "fluoxetine", id="generic"),
+        pytest.param("Tylenol PM", "Tylenol PM", id="longer-name"),
+        pytest.param("Prozac 20 mg", {"text": "Prozac 20 mg"}, id="with-a-dose"),
+        pytest.param("fish oil", {"text": "fish oil"}, id="not-listed"),
+    ],
+)
+def test_a_medicine_is_typed_and_saved_without_another_question(patient, typed, answer):
+    browser = patient({"medicines-any": ["yes"]})
+
+    response = browser.post(at(NAME), {"medicine-name": typed, "seen_entry": ""})
+
+    assert response["Location"] == at("medicines/medicine")
+    assert saved()["medicine"] == [{"medicine-name": [answer]}]
+
+
+def test_a_misspelt_medicine_is_asked_about_once_and_nothing_is_lost(patient):
+    browser = patient({"medicines-any": ["yes"]})
+
+    page = browser.post(at(NAME), PROZAK)
+
+    assert page.status_code == 200
+    assert "Did you mean one of these?" in page.text
+    assert re.findall(
+        r'type="radio" name="medicine-name_meant" value="([^"]+)"', (page.text)
+    ) == ["Prozac", "_other"]
+    assert "Use what I typed: Prozak 20 mg" in page.text
+    assert " checked" not in page.text
+    assert 'value="Prozak 20 mg"' in page.text
+    assert 'value="mood"' in page.text
+    assert "medicine" not in saved()
+
+
+@pytest.mark.parametrize(
+    ("meant", "answer"),
+    [("Prozac", "Prozac"), ("_other", {"text": "Prozak 20 mg"})],
+    ids=["the-name", "as-typed"],
+)
+def test_the_patient_says_what_was_meant(patient, meant, answer):
+    browser = patient({"medicines-any": ["yes"]})
+    browser.post(at(NAME), PROZAK)
+
+    response = browser.post(at(NAME), PROZAK | {"medicine-name_meant": meant})
+
+    entry = {"medicine-name": [answer], "medicine-for": ["mood"]}
+    assert response["Location"] == at("medicines/medicine")
+    assert saved()["medicine"] == [entry]
+
+
+def test_a_medicine_in_own_words_is_not_asked_about_again(patient):
+    entry = {"medicine-name": [{"text": "Prozak"}]}
+    browser = patient({"medicines-any": ["yes"], "medicine": [entry]})
+    page = browser.get(at(NAME))
+
+    response = browser.post(at(NAME), changed_to("Prozak", page))
+
+    assert 'value="Prozak"' in page.text
+    assert response["Location"] == at("medicines/medicine")
+    assert saved()["medicine"] == [entry]
+
+
+def test_names_of_medicines_come_with_the_page_that_needs_them_alone(patient):
+    browser = patient({"medicines-any": ["yes"]})
+
+    with_names, without = browser.get(at(NAME)), browser.get(at("heart/bp"))
+
+    assert "Prozac\n" in with_names.text
+    assert "autocomplete.js" in with_names.text
+    assert "autocomplete" not in without.text.replace('autocomplete="off"', "")
+
+
 def remove_first(browser):
     page = browser.get(at("medicines/medicine"))
     first, *_ = re.findall(r'name="remove" value="([^"]+)"', page.text)
@@ -496,7 +574,8 @@ def test_an_entry_is_changed_on_its_page(patient):
     response = browser.post(second, changed_to("Zoloft 50", browser.get(second)))
 
     assert response["Location"] == at("medicines/medicine")
-    assert saved()["medicine"] == [THREE[0], {"medicine-name": ["Zoloft 50"]}, THREE[2]]
+    changed = {"medicine-name": [{"text": "Zoloft 50"}]}
+    assert saved()["medicine"] == [THREE[0], changed, THREE[2]]
 
 
 def test_an_entry_does_not_go_over_another_that_moved_to_its_place(patient):

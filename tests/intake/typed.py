@@ -19,6 +19,8 @@ def posted(page, answers):
 def _typed(item, given):
     """Return ``{name: value}`` as the question's controls send it."""
     name = item.slug
+    if item.is_autocomplete:
+        return {name: _written(item, given[0])}
     if item.options:
         return _chosen(item, given)
     if item.repeats and not item.is_list:
@@ -39,6 +41,11 @@ def _typed(item, given):
         case "quantity":
             return {f"{name}_value": answer["value"], f"{name}_unit": answer["code"]}
     return {name: str(answer)}
+
+
+def _written(item, answer):
+    option = item.option(answer)
+    return option.text.written if option else answer["text"]
 
 
 def _chosen(item, given):

@@ -200,7 +200,8 @@ class Patient(Person):
         return self.main.get_by_role("group").filter(has=radio).all()
 
     def boxes(self) -> list[Locator]:
-        return self.main.get_by_role("textbox").all()
+        suggesting = self.main.get_by_role("combobox")
+        return self.main.get_by_role("textbox").or_(suggesting).all()
 
     def say_yes(self) -> None:
         """Answer the questions about safety with yes, until the page offers help."""

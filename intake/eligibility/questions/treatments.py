@@ -40,7 +40,7 @@ def _named_medicines(answers: Answers) -> list[str]:
     if not answers.yes("medicines-any"):
         return []
     rows = answers.rows("medicine", "medicine-name")
-    return [row.given("medicine-name") for row in rows]
+    return [row.words("medicine-name") for row in rows]
 
 
 def _trials(answers: Answers) -> list[dict[str, Any]]:
@@ -49,7 +49,7 @@ def _trials(answers: Answers) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "drug": row.given("antidepressant-name"),
+            "drug": row.words("antidepressant-name"),
             "dose_mg": row.number_or_none("antidepressant-dose"),
             "weeks": row.number_or_none("antidepressant-weeks"),
             "outcome": _outcome(row),

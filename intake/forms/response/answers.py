@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from intake.forms.response.fields import OTHER, is_in_lines, is_many
+from intake.forms.response.autocomplete import OTHER
+from intake.forms.response.fields import is_in_lines, is_many
+from intake.forms.response.words import said
 from intake.questionnaires import fhir
 from intake.questionnaires.definition import Item
 from intake.questionnaires.values import decimal_text
@@ -17,6 +19,8 @@ def initial_of(item: Item, saved: Saved) -> Any:
     """Return the saved answers as the question's field takes them."""
     if not saved:
         return None
+    if item.is_autocomplete:
+        return _written(item, saved[0])
     if item.options:
         chosen = [OTHER if _is_own(item, each) else str(each) for each in saved]
         return sorted({*chosen}) if is_many(item) else chosen[0]
@@ -36,6 +40,11 @@ def answers_from(item: Item, cleaned: Any, own_words: Any = ()) -> list[Any]:
     kept = [_answer(item, each) for each in chosen if each != OTHER]
     written = _listed(own_words) if OTHER in chosen else []
     return kept + [_own(item, each) for each in written]
+
+
+def _written(item: Item, answer: Any) -> str:
+    option = item.option(answer)
+    return said(option.text) if option else _words(answer)
 
 
 def _is_own(item: Item, answer: Any) -> bool:

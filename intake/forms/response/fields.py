@@ -12,15 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from clinic.fields import DateInPartsField
 from clinic.times import DateTimeInPartsField, TimeField
 from clinic.widgets import QuantityWidget, has_halves
+from intake.forms.response.autocomplete import OTHER, AutocompleteField
 from intake.forms.response.words import INVALID, missing, said
 from intake.questionnaires.definition import Item
 from intake.questionnaires.values import DECIMAL_DIGITS, INTEGERS
 
-OTHER = "_other"  # no code of an option begins so
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 CHOOSE = ("", _("Choose one"))
 SOMETHING_ELSE = (OTHER, _("Something else"))
-SELECTS = {"autocomplete", "drop-down"}
 
 
 def field_of(item: Item, *, required: bool, initial: Any) -> forms.Field:
@@ -35,6 +34,8 @@ def field_of(item: Item, *, required: bool, initial: Any) -> forms.Field:
     if is_in_lines(item):
         each = FIELDS[item.type](item, error_messages=options["error_messages"])
         return LinesField(field=each, **options)
+    if item.is_autocomplete:
+        return AutocompleteField(item=item, **options)
     make = _choice if item.options else FIELDS[item.type]
     return make(item, **options)
 
@@ -65,7 +66,7 @@ def is_in_lines(item: Item) -> bool:
 
 
 def is_select(item: Item) -> bool:
-    return item.control in SELECTS and not is_many(item)
+    return item.control == "drop-down" and not is_many(item)
 
 
 class LinesField(forms.CharField):

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.layout import Question, Revealing
 from intake.forms.response.answers import answers_from, initial_of, own_words_of
+from intake.forms.response.autocomplete import MEANT, OTHER, MeantField
 from intake.forms.response.blood_pressure import Reading, reading_on
-from intake.forms.response.fields import OTHER, field_of, is_select, own_words_field
+from intake.forms.response.fields import field_of, is_select, own_words_field
 from intake.forms.response.words import (
     BOTTOM_NOT_SMALLER,
     NOTHING_ANSWERED,
@@ -46,6 +47,9 @@ class PageForm(forms.Form):
         if data and self.reading:
             data = self.reading.spread(data)
         super().__init__(data, **kwargs)
+        for item in self.page.questions:
+            if item.is_autocomplete:
+                self._ask_what_is_meant(item)
         self.helper = FormHelper()
         self.helper.layout = Layout(*self._layout())
         self.helper.render_hidden_fields = True
@@ -55,6 +59,15 @@ class PageForm(forms.Form):
         self.helper.add_input(
             Submit("later", _("Save and come back later"), css_class="button--quiet")
         )
+
+    def _ask_what_is_meant(self, item: Item) -> None:
+        """Offer what is near to the text typed; once it is saved it is not in doubt."""
+        text = self[item.slug]
+        typed = text.data or ""
+        if typed != text.initial and (names := text.field.near(typed)):
+            self.fields[item.slug + MEANT].offer(names, typed)
+        else:
+            del self.fields[item.slug + MEANT]
 
     def _layout(self) -> list[Any]:
         return [each for item in self.page.questions for each in self._placed(item)]
@@ -71,6 +84,8 @@ class PageForm(forms.Form):
     def _shown(self, item: Item) -> list[Any]:
         """Return the field of a question, and where its own words are written."""
         place = Question if self.page.kind == PageKind.QUESTION else Revealing
+        if item.slug + MEANT in self.fields:
+            return [place(item.slug), item.slug + MEANT]
         if not _takes_own_words(item):
             return [place(item.slug)]
         if is_select(item):
@@ -84,7 +99,8 @@ class PageForm(forms.Form):
 
     def clean(self) -> None:
         for item in self.page.questions:
-            if not {item.slug, item.slug + OTHER} & self.errors.keys():
+            names = {item.slug, item.slug + OTHER, item.slug + MEANT}
+            if not names & self.errors.keys():
                 self._clean_question(item)
         if self.reading and self.reading.is_upside_down(self.cleaned_data):
             self.add_error(self.reading.bottom.slug, BOTTOM_NOT_SMALLER)
@@ -92,12 +108,11 @@ class PageForm(forms.Form):
             self.add_error(self.page.questions[0].slug, NOTHING_ANSWERED)
 
     def _clean_question(self, item: Item) -> None:
-        given = self._given(item)
-        chosen = self.cleaned_data[item.slug]
+        chosen, own_words = self._chosen(item)
         is_other = chosen == OTHER or (isinstance(chosen, list) and OTHER in chosen)
-        if is_other and not self.cleaned_data[item.slug + OTHER]:
+        if is_other and not own_words:
             self.add_error(item.slug + OTHER, OWN_WORDS_MISSING)
-        elif violation := _first_violation(item, given):
+        elif violation := _first_violation(item, self._given(item)):
             self.add_error(item.slug, broken(item, violation))
 
     def answers(self) -> dict[str, list[Any]]:
@@ -109,8 +124,15 @@ class PageForm(forms.Form):
         return {link_id: answers for link_id, answers in given.items() if answers}
 
     def _given(self, item: Item) -> list[Any]:
-        own_words = self.cleaned_data.get(item.slug + OTHER, ())
-        return answers_from(item, self.cleaned_data[item.slug], own_words)
+        return answers_from(item, *self._chosen(item))
+
+    def _chosen(self, item: Item) -> tuple[Any, Any]:
+        """Return what was chosen, and the own words that ``OTHER`` in it stands for."""
+        value = self.cleaned_data[item.slug]
+        if item.is_autocomplete:
+            meant = self.cleaned_data.get(item.slug + MEANT, OTHER)
+            return self.fields[item.slug].chosen(value, meant), value
+        return value, self.cleaned_data.get(item.slug + OTHER, ())
 
     @property
     def reading_typed(self) -> tuple[int | None, int | None]:
@@ -148,6 +170,8 @@ def page_form(page: Page) -> type[PageForm]:
         if _takes_own_words(item):
             words = own_words_of(item, saved)
             fields[item.slug + OTHER] = own_words_field(item, initial=words)
+        if item.is_autocomplete:
+            fields[item.slug + MEANT] = MeantField(item)
     if page.lists:
         fields[SEEN] = forms.CharField(
             initial=page.fingerprint, required=False, widget=forms.HiddenInput
@@ -162,7 +186,8 @@ def broken_list(page: Page) -> str:
 
 
 def _takes_own_words(item: Item) -> bool:
-    return item.type == "open-choice" and bool(item.options)
+    is_open = item.type == "open-choice" and bool(item.options)
+    return is_open and not item.is_autocomplete
 
 
 def _first_violation(item: Item, given: list[Any]) -> Violation | None:

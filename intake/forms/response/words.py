@@ -47,6 +47,11 @@ INVALID: Mapping[str, Mapping[str, Any]] = {
 BOTTOM_NOT_SMALLER = _(
     "The bottom number is usually the smaller one. Check both numbers."
 )
+NOT_AN_OPTION = _(
+    "We do not know this answer. Check how you wrote it, or write only how it begins"
+)
+MEANT_MISSING = _("Select the one you mean")
+MEANT_OR_TYPED_MISSING = _("Select the one you mean, or what you typed")
 OWN_WORDS_MISSING = _("Enter your answer in your own words")
 NOTHING_ANSWERED = _("Answer at least one question of this part")
 
@@ -90,7 +95,9 @@ def said(text: Text) -> str:
 
 def missing(item: Item) -> str:
     """Return how to answer a question that needs an answer."""
-    kind = "choice" if item.options else item.type
+    kind = item.type
+    if item.options:
+        kind = "string" if item.is_autocomplete else "choice"
     return said(item.required_message) or str(REQUIRED[kind])
 
 

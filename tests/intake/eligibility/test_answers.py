@@ -121,6 +121,16 @@ READINGS = [
         medicine=[row(medicine_name="Xanax 1 mg"), row(medicine_name="unsure")],
     ),
     case(
+        "medicines-in-own-words-beside-one-of-the-list",
+        "medications",
+        ["Prozak 20 mg", "Prozac"],
+        medicines_any="yes",
+        medicine=[
+            row(medicine_name={"text": "Prozak 20 mg"}),
+            row(medicine_name="Prozac"),
+        ],
+    ),
+    case(
         "medicine-row-left-empty",
         "medications",
         ["theophylline"],
@@ -142,7 +152,7 @@ READINGS = [
         antidepressants_tried="yes",
         antidepressant=[
             SERTRALINE,
-            row(antidepressant_name="x", antidepressant_outcome="unsure"),
+            row(antidepressant_name={"text": "x"}, antidepressant_outcome="unsure"),
         ],
     ),
     case("talk-therapy", "psychotherapy", "current"),
