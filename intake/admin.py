@@ -4,6 +4,7 @@ import secrets
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import SEARCH_VAR
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -16,9 +17,10 @@ from clinic.audit.admin import PatientAdmin
 from clinic.audit.recording import record
 from intake import services
 from intake.forms.staff import SearchForm
-from intake.models import ConsultationRequest, Policy, Questionnaire
+from intake.models import ConsultationRequest, Questionnaire
 from intake.queues import TONES, Queue, next_action, queue_counts
 from intake.views.desk import DAYS, TIMES, work_on
+from intake.views.questionnaires import STORED_MEANWHILE, import_page, lines
 
 FOUND = "requests_found"
 NOTHING_FOUND = _(
@@ -166,11 +168,28 @@ class ConsultationRequestAdmin(PatientAdmin):
 
 @admin.register(Questionnaire)
 class QuestionnaireAdmin(admin.ModelAdmin):
-    list_display = ["title", "version", "status"]
+    list_display = ["title", "version", "status", "url"]
     fields = ["title", "url", "version", "status"]
+    actions = ["publish"]
 
+    def add_view(self, request, form_url="", extra_context=None):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return import_page(request, self.admin_site.each_context(request))
 
-@admin.register(Policy)
-class PolicyAdmin(admin.ModelAdmin):
-    list_display = ["version", "signed_by", "signed_at"]
-    fields = ["version", "signed_by", "signed_at"]
+    def has_publish_permission(self, request):
+        return self.has_add_permission(request)
+
+    @admin.action(description=_("Publish: ask it from now on"), permissions=["publish"])
+    def publish(self, request, queryset):
+        """Publish the one version selected, and say what stands against it."""
+        try:
+            services.publish_questionnaire(queryset.get())
+        except Questionnaire.MultipleObjectsReturned:
+            messages.error(request, _("Select one version, not several."))
+        except services.QuestionnaireRefused as refused:
+            messages.error(request, " ".join(lines(refused.refusals)))
+        except services.StoredMeanwhile:
+            messages.error(request, STORED_MEANWHILE)
+        else:
+            messages.success(request, _("The version is asked from now on."))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from intake.views import alerts, questionnaire, requests, reviews
+from intake.views import alerts, policies, questionnaire, requests, reviews
 
 app_name = "intake"
 
@@ -22,5 +22,7 @@ urlpatterns = [
         reviews.review_detail,
         name="review-detail",
     ),
+    path("clinician/policy/", policies.policy, name="policy"),
+    path("clinician/policy/draft/", policies.draft, name="policy-draft"),
     path("clinician/alerts/<uuid:alert_id>/", alerts.alert, name="alert"),
 ]

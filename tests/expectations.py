@@ -134,6 +134,10 @@ ACCESS = {
         "login login login go    go    go    go    page  go    go    page  login",
     "apps":
         "login login login page  page  page  page  page  page  404   page  login",
+    "with the policy":
+        "login login login 403   403   page  403   page  page  403   page  login",
+    "managers":
+        "login login login 403   403   403   403   page  page  403   403   login",
     "administrator":
         "login login login 403   403   403   403   403   403   403   page  login",
 }  # fmt: skip
@@ -172,6 +176,8 @@ ADDRESSES = {
     "appointments/<uuid:appointment_id>/cancel/": "this patient",
     "clinician/review/": "clinicians",
     "clinician/intake/<uuid:request_id>/": "clinicians",
+    "clinician/policy/": "with the policy",
+    "clinician/policy/draft/": "managers",
     "clinician/alerts/<uuid:alert_id>/": "with this patient",
     "accounts/login/": "sign in",
     "accounts/logout/": "sign out",
@@ -252,19 +258,13 @@ ADMIN_ADDRESSES = {
         "nobody",
         "with this patient",
     ),
-    "intake/policy": (
-        "administrator",
-        "nobody",
-        "administrator",
-        "nobody",
-        "administrator",
-    ),
+    # A version is never changed, and forms belong to all locations.
     "intake/questionnaire": (
-        "administrator",
+        "change set-up",
+        "change set-up",
+        "change set-up",
         "nobody",
-        "administrator",
-        "nobody",
-        "administrator",
+        "change set-up",
     ),
     "scheduling/appointment": (
         "with patients",

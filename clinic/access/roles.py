@@ -53,19 +53,25 @@ PLACES = rights(
 ) | rights("clinic", "practitionerplace", to=SET_UP)
 SCHEDULE = rights("scheduling", "availability", "closure", to=SET_UP)
 SERVICES = rights("scheduling", "service", "servicephase", to=SET_UP)
+# A version is never changed: another one takes its place.
+FORMS = rights("intake", "questionnaire", to=("view", "add"))
 
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.FRONT_DESK: ON_SITE | CONTACT_AND_APPOINTMENTS,
     Role.CLINICIAN: ON_SITE
     | rights("intake", "questionnaireresponse", "assessment", "review", to=READ)
-    | {"intake.view_answers", "intake.sign_review"},
+    | rights("intake", "policy", to=READ)
+    | {"intake.view_answers", "intake.sign_review", "intake.sign_policy"},
     Role.NURSE: ON_SITE,
     Role.MANAGER: ON_SITE
     | CONTACT_AND_APPOINTMENTS
     | STAFF
     | PLACES
     | SCHEDULE
-    | SERVICES,
+    | SERVICES
+    | FORMS
+    | rights("intake", "policy", to=READ)
+    | {"intake.draft_policy"},
     Role.PRIVACY_OFFICER: rights("clinic", "accessevent", to=READ),
 }
 
@@ -75,7 +81,8 @@ ADMINISTRATOR_PERMISSIONS: frozenset[str] = (
     | SCHEDULE
     | SERVICES
     | rights("clinic", "message", to=READ)
-    | rights("intake", "questionnaire", "policy", to=READ)
+    | rights("intake", "policy", to=READ)
+    | FORMS
 )
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from intake import services
+from intake.json_file import NotReadable, read_json
 from intake.models import Decision, RequestEventKind
 
 CALLS = [
@@ -18,6 +19,8 @@ CALLS = [
         RequestEventKind.SPOKE,
     )
 ]
+
+LARGEST_FILE = 5 * 1024 * 1024
 
 
 def version_seen(posted: Mapping[str, str]) -> int:
@@ -122,6 +125,33 @@ class ReviewForm(StaffForm):
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": _("Enter the reason for the decision")},
     )
+
+
+class ImportForm(StaffForm):
+    """A FHIR R4 Questionnaire as a file; ``resource`` is what it holds."""
+
+    button = _("Import")
+
+    file = forms.FileField(
+        label=_("Questionnaire"),
+        help_text=_("A FHIR R4 Questionnaire as a JSON file, up to 5 MB."),
+        error_messages={
+            "required": _("Choose a file"),
+            "empty": _("The file is empty"),
+        },
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError(_("The file must not be larger than 5 MB"))
+        try:
+            self.resource = read_json(file.read())
+        except NotReadable as why:
+            raise forms.ValidationError(
+                _("The file cannot be read: %(why)s"), params={"why": why}
+            ) from why
+        return file
 
 
 class OutcomeForm(StaffForm):

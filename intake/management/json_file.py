@@ -1,26 +1,18 @@
 """Reading the JSON files that commands take."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
 
+from intake.json_file import NotReadable, read_json
 
-def read_json(path: Path) -> Any:
+
+def read_file(path: Path) -> Any:
     """Return what the file holds. Raises CommandError, in one line."""
-
-    def without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        """Refuse a key given twice: one of the two would be lost without a word."""
-        keys = [key for key, _ in pairs]
-        if doubles := sorted({key for key in keys if keys.count(key) > 1}):
-            named = ", ".join(repr(key) for key in doubles)
-            raise CommandError(f"{path}: {named}: given twice")
-        return dict(pairs)
-
     try:
-        return json.loads(path.read_text("utf-8"), object_pairs_hook=without_doubles)
+        return read_json(path.read_bytes())
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}") from error
-    except (ValueError, RecursionError) as error:
-        raise CommandError(f"{path}: not a JSON file ({error})") from error
+    except NotReadable as why:
+        raise CommandError(f"{path}: {why}") from why

@@ -1,7 +1,8 @@
 """Tables of the intake, from the request to the signed review."""
 
 from intake.models.alerts import StaffAlert
-from intake.models.assessments import Assessment, Policy
+from intake.models.assessments import Assessment
+from intake.models.policies import Policy, PolicySignature
 from intake.models.questionnaires import (
     Questionnaire,
     QuestionnaireResponse,
@@ -24,6 +25,7 @@ __all__ = [
     "ConsultationRequest",
     "Decision",
     "Policy",
+    "PolicySignature",
     "Questionnaire",
     "QuestionnaireResponse",
     "QuestionnaireStatus",

@@ -1,4 +1,4 @@
-"""Every change to requests, answers, alerts and reviews is a verb named here."""
+"""Every change to requests, answers, reviews and what they rest on is a verb here."""
 
 from intake.decisions import has_suitable_review, may_choose_time
 from intake.services.alerts import (
@@ -19,6 +19,16 @@ from intake.services.desk import (
 )
 from intake.services.drafts import Draft, open_answers
 from intake.services.intakes import latest_assessment, read_intake, review_queue
+from intake.services.policies import (
+    NothingChanged,
+    PolicyChangedMeanwhile,
+    PolicyValue,
+    draft_policy,
+    open_policy,
+    sign_policy,
+    values_of,
+    withdraw_draft,
+)
 from intake.services.questionnaires import (
     QuestionnaireRefused,
     StoredMeanwhile,
@@ -70,6 +80,9 @@ __all__ = [
     "NotAcknowledged",
     "NotNow",
     "NotReady",
+    "NothingChanged",
+    "PolicyChangedMeanwhile",
+    "PolicyValue",
     "QuestionnaireRefused",
     "RequestDetails",
     "RequestRefusal",
@@ -84,6 +97,7 @@ __all__ = [
     "answers_of",
     "assign_request",
     "close_request",
+    "draft_policy",
     "escalate_alerts",
     "find_requests",
     "has_suitable_review",
@@ -92,6 +106,7 @@ __all__ = [
     "log_call",
     "may_choose_time",
     "open_answers",
+    "open_policy",
     "publish_questionnaire",
     "questionnaire_of",
     "read_intake",
@@ -102,7 +117,10 @@ __all__ = [
     "save_page",
     "send_answers",
     "send_questionnaire",
+    "sign_policy",
     "sign_review",
     "store_questionnaire",
     "submit_request",
+    "values_of",
+    "withdraw_draft",
 ]

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from intake.eligibility.assessment import assess
 from intake.eligibility.facts import FactsRefused, from_json
 from intake.eligibility.policy import SHIPPED
-from intake.management.json_file import read_json
+from intake.management.json_file import read_file
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *, facts: Path, **options):
         try:
-            assessment = assess(from_json(read_json(facts)), SHIPPED)
+            assessment = assess(from_json(read_file(facts)), SHIPPED)
         except FactsRefused as refused:
             raise CommandError(f"{facts}: {refused}") from refused
         self.stdout.write(json.dumps(assessment.as_json(), indent=2))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from intake.management.json_file import read_json
+from intake.management.json_file import read_file
 from intake.questionnaires import structure
 from intake.questionnaires.loading import Unsupported, load
 from intake.questionnaires.report import report
@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
 
 def _resource(path: Path, resource_type: str) -> Any:
-    resource = read_json(path)
+    resource = read_file(path)
     if found := structure.problems(resource, resource_type):
         problems = "; ".join(f"{link_id}: {what}" for link_id, what in found)
         raise CommandError(f"{path}: {problems}")

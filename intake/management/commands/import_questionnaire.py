@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from intake.management.json_file import read_json
+from intake.management.json_file import read_file
 from intake.questionnaires import structure
 from intake.services import (
     QuestionnaireRefused,
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE", type=Path)
 
     def handle(self, *, file: Path, **options):
-        resource = read_json(file)
+        resource = read_file(file)
         if found := structure.problems(resource, "Questionnaire"):
             raise CommandError(_lines(found))
         try:

@@ -1,0 +1,85 @@
+"""The numbers of the rules: drafted by a manager, signed by a clinician."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from intake import services
+from intake.eligibility.policy import PolicyRefused
+from intake.forms.policies import CHANGED, DraftForm, SignForm, label_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@permission_required("intake.view_policy", raise_exception=True)
+def policy(request):
+    """Show the numbers of the draft, or of the policy in force; sign them."""
+    policy = services.open_policy()
+    values = services.values_of(policy)
+    waiting = [each for each in values if each.needs_signature]
+    form = SignForm(_posted(request), waiting=waiting)
+    if form.is_bound:
+        if not request.user.has_perm("intake.sign_policy"):
+            raise PermissionDenied
+        if form.is_valid() and _is_signed(request, policy, form):
+            return redirect("intake:policy")
+    context = {
+        "policy": policy,
+        "rows": [(label_of(each.name), each) for each in values],
+        "form": form if waiting and request.user.has_perm("intake.sign_policy") else "",
+    }
+    return render(request, "intake/policy.html", context)
+
+
+def _posted(request):
+    return request.POST if request.method == "POST" else None
+
+
+def _is_signed(request, policy, form):
+    try:
+        signed = services.sign_policy(
+            policy, form.chosen, actor=request.actor, seen=request.POST.get("seen", "")
+        )
+    except services.PolicyChangedMeanwhile:
+        form.add_error(None, CHANGED)
+        return False
+    if signed.signed_at:
+        messages.success(request, _("The policy is signed. It is in force now."))
+    else:
+        messages.success(request, _("The numbers are signed. Others still wait."))
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@permission_required("intake.draft_policy", raise_exception=True)
+def draft(request):
+    """Write down other numbers, for a clinician to sign; or take the draft back."""
+    policy = services.open_policy()
+    if "withdraw" in request.POST:
+        services.withdraw_draft(seen=request.POST.get("seen", ""))
+        messages.success(request, _("The draft is withdrawn."))
+        return redirect("intake:policy")
+    form = DraftForm(_posted(request), values=services.values_of(policy))
+    if form.is_valid() and _is_kept(request, form):
+        messages.success(request, _("The draft is kept. A clinician has to sign it."))
+        return redirect("intake:policy")
+    return render(request, "intake/policy_draft.html", {"policy": policy, "form": form})
+
+
+def _is_kept(request, form):
+    try:
+        services.draft_policy(
+            form.numbers(), actor=request.actor, seen=request.POST.get("seen", "")
+        )
+    except PolicyRefused as refused:
+        form.add_refusal(refused)
+    except services.NothingChanged:
+        form.add_error(None, _("These are the numbers in force. Change one of them."))
+    except services.PolicyChangedMeanwhile:
+        form.add_error(None, CHANGED)
+    return not form.errors
