@@ -2,6 +2,7 @@
 
 from intake.models.alerts import StaffAlert
 from intake.models.assessments import Assessment, Policy
+from intake.models.consents import Consent, ConsentKind, ConsentText
 from intake.models.questionnaires import (
     Questionnaire,
     QuestionnaireResponse,
@@ -21,6 +22,9 @@ from intake.models.reviews import Decision, Review, ReviewStage
 __all__ = [
     "About",
     "Assessment",
+    "Consent",
+    "ConsentKind",
+    "ConsentText",
     "ConsultationRequest",
     "Decision",
     "Policy",
