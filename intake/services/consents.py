@@ -20,7 +20,7 @@ from intake.models import (
 from intake.services.questionnaires import StoredMeanwhile
 from intake.services.steps import locked, record_event
 
-BEFORE_QUESTIONS = [ConsentKind.PRIVACY, ConsentKind.CONTACT]
+BEFORE_QUESTIONS: list[str] = [ConsentKind.PRIVACY, ConsentKind.CONTACT]
 """What is signed before the first question, in this order."""
 
 
