@@ -56,11 +56,12 @@ class ConsentText(UUIDModel):
                         models.F("title"),
                         models.Value("\n\n"),
                         models.F("body"),
+                        # In the order of a migration, which is compared with it.
+                        arg_joiner=" || ",
+                        output_field=models.CharField(),
                         template=(
                             "encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')"
                         ),
-                        arg_joiner=" || ",
-                        output_field=models.CharField(),
                     )
                 ),
                 name="consenttext_has_the_hash_of_its_words",
