@@ -1,14 +1,18 @@
-"""What migrations put into the database: questionnaires and the policy.
+"""What migrations put into the database: questionnaires, the policy, consent texts.
 
 Each takes the model classes, because a migration has its own.
 """
 
+from django.utils import timezone
+
+from intake import consents
 from intake.eligibility.policy import SHIPPED
 from intake.instruments import resource
 
 FIRST_RELEASE = "eligibility/1.0.0"
 LATER_RELEASES = ("eligibility/1.1.0", "eligibility/1.2.0")
 """In order; each has the migration that stored it."""
+CONSENTS = ("privacy", "contact")
 
 
 def store_shipped(questionnaire_model, policy_model) -> None:
@@ -40,3 +44,20 @@ def withdraw(questionnaire_model, name: str, *, instead: str) -> None:
     versions = questionnaire_model.objects.filter(url=shipped["url"])
     versions.get(version=shipped["version"]).delete()
     versions.filter(version=resource(instead)["version"]).update(status="active")
+
+
+def store_consents(consent_text_model) -> None:
+    """Store the first version of each text to sign, in a table that has none.
+
+    A clinic publishes its own; a later shipped text must not take their place.
+    """
+    for kind in CONSENTS:
+        words = consents.shipped(f"{kind}-1")
+        consent_text_model.objects.create(
+            kind=kind,
+            version=1,
+            title=words.title,
+            body=words.body,
+            sha256=words.sha256,
+            published_at=timezone.now(),
+        )

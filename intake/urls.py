@@ -1,6 +1,13 @@
 from django.urls import path
 
-from intake.views import alerts, policies, questionnaire, requests, reviews
+from intake.views import (
+    alerts,
+    consents,
+    policies,
+    questionnaire,
+    requests,
+    reviews,
+)
 
 app_name = "intake"
 
@@ -15,6 +22,13 @@ urlpatterns = [
         "questionnaire/page/<slug:token>/",
         questionnaire.page,
         name="questionnaire-page",
+    ),
+    path("questionnaire/consent/<slug:kind>/", consents.sign, name="consent-to-sign"),
+    path("questionnaire/consents/", consents.signed_list, name="consents"),
+    path(
+        "questionnaire/consents/<uuid:consent_id>/",
+        consents.signed_copy,
+        name="consent",
     ),
     path("clinician/review/", reviews.review_list, name="review-list"),
     path(

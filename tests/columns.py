@@ -49,7 +49,7 @@ def SET_UP(value) -> bool:  # noqa: N802
 
 
 def SHIPPED(value) -> bool:  # noqa: N802
-    """Questionnaires and policies: the same for all patients."""
+    """Questionnaires, policies and texts to sign: the same for all patients."""
     return isinstance(value, str | dict)
 
 
@@ -70,6 +70,8 @@ def each(check: Check) -> Check:
 
 
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+# Names a text that is the same for all patients.
+HASH_OF_SHIPPED = like("[0-9a-f]{64}")
 NAME_OF_A_FIELD = like(r"[a-z_]{2,30}")
 NAME_OF_A_MODEL = like(r"(clinic|intake|scheduling)\.[A-Za-z]+|")
 KIND_OF_MESSAGE = r"[a-z]+(-[a-z]+)*"
@@ -221,6 +223,23 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "is_provisional": YES_NO,
         "made_at": TIME,
     },
+    "intake.consent": {
+        "id": ID,
+        "patient_id": ID,
+        "text_id": ID,
+        "consultation_request_id": ID,
+        "text_sha256": HASH_OF_SHIPPED,
+        "signed_at": TIME,
+    },
+    "intake.consenttext": {
+        "id": ID,
+        "kind": one_of("privacy", "contact"),
+        "version": COUNT,
+        "title": SHIPPED,
+        "body": SHIPPED,
+        "sha256": HASH_OF_SHIPPED,
+        "published_at": TIME,
+    },
     "intake.consultationrequest": {
         "id": ID,
         "patient_id": ID,
@@ -282,6 +301,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
             "left_message",
             "spoke",
             "questionnaire_sent",
+            "consented",
             "answered",
             "reviewed",
             "call_needed",

@@ -40,6 +40,9 @@ PUBLIC_THIRD_PARTY_VIEWS = {
 
 # For a patient whose confirmed link has one of these purposes.
 PATIENT_VIEWS = {
+    "intake.views.consents.sign": {"questionnaire"},
+    "intake.views.consents.signed_copy": {"questionnaire"},
+    "intake.views.consents.signed_list": {"questionnaire"},
     "intake.views.questionnaire.check": {"questionnaire"},
     "intake.views.questionnaire.help_now": {"questionnaire"},
     "intake.views.questionnaire.page": {"questionnaire"},
@@ -167,6 +170,10 @@ ADDRESSES = {
     "questionnaire/sent/": "patient, on",
     "questionnaire/help/": "patient",
     "questionnaire/page/<slug:token>/": "patient so far",
+    # Both have signed.
+    "questionnaire/consent/<slug:kind>/": "patient, on",
+    "questionnaire/consents/": "patient",
+    "questionnaire/consents/<uuid:consent_id>/": "this patient",
     "appointments/": "patient, on",
     "appointments/book/": "patient",
     "appointments/check/": "patient so far",

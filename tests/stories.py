@@ -25,7 +25,7 @@ from tests.factories import (
 from tests.intake.eligibility.patients import HEALTHY
 
 
-def invited(**request) -> ConsultationRequest:
+def unsigned(**request) -> ConsultationRequest:
     """A request whose patient was sent the questionnaire."""
     consultation_request = ConsultationRequestFactory(**request)
     services.send_questionnaire(
@@ -33,6 +33,23 @@ def invited(**request) -> ConsultationRequest:
     )
     consultation_request.refresh_from_db()
     return consultation_request
+
+
+def invited(**request) -> ConsultationRequest:
+    """A request whose patient was sent the questionnaire and has signed the texts."""
+    consultation_request = unsigned(**request)
+    sign_consents(consultation_request)
+    return consultation_request
+
+
+def sign_consents(
+    consultation_request: ConsultationRequest, signature: str = "Jordan Lee"
+) -> None:
+    """Let the patient sign what is still to be signed before the questions."""
+    for text in services.texts_to_sign(consultation_request):
+        services.sign_consent(
+            consultation_request, text.kind, seen=text.sha256, signature=signature
+        )
 
 
 def asked(resource: dict, **request) -> ConsultationRequest:
@@ -49,6 +66,7 @@ def asked(resource: dict, **request) -> ConsultationRequest:
         started_at=RECEIVED_AT,
         saved_at=RECEIVED_AT,
     )
+    sign_consents(consultation_request)
     return consultation_request
 
 

@@ -23,8 +23,10 @@ PATIENT, REQUEST = "clinic.patient", "intake.consultationrequest"
 ANSWERS, EVENT = "intake.questionnaireresponse", "intake.requestevent"
 REVIEW, ASSESSMENT = "intake.review", "intake.assessment"
 ALERT, APPOINTMENT = "intake.staffalert", "scheduling.appointment"
+CONSENT = "intake.consent"
 
 OWN_ANSWERS = [("view", ANSWERS, "answers")]
+OWN_CONSENT = [("view", CONSENT, "signature")]
 OWN_APPOINTMENT = [("view", APPOINTMENT, "")]
 # Whether it still opens the way to booking.
 DECISION = [("view", REVIEW, "decision")]
@@ -37,6 +39,8 @@ OF_PATIENTS = {
         "{list}": OWN_ANSWERS,
         "/questionnaire/check/": OWN_ANSWERS,
         "/questionnaire/help/": OWN_ANSWERS,
+        "/questionnaire/consents/": OWN_CONSENT,
+        "/questionnaire/consents/{consent}/": OWN_CONSENT,
     },
     LinkPurpose.BOOK: {
         "/appointments/book/": DECISION,
@@ -64,6 +68,7 @@ OF_STAFF = {
         ("view", PATIENT, "born_on email name phone"),
         ("view", REQUEST, "may_leave_message preferred_days preferred_times"),
         ("view", EVENT, "note"),
+        ("view", CONSENT, "signature"),
     ],
     "/admin/scheduling/appointment/": [("list", PATIENT, "name")],
     "/admin/scheduling/appointment/{coming}/change/": [
@@ -86,6 +91,7 @@ OF_CLINICIANS = {
         ("view", ALERT, "outcome reasons"),
         ("view", ASSESSMENT, "flags scores"),
         ("view", ANSWERS, "answers"),
+        ("view", CONSENT, "signature"),
     ],
     "/clinician/alerts/{alert}/": [
         ("view", PATIENT, "born_on name phone"),
@@ -131,6 +137,7 @@ def filled(path: str, built: world.World) -> str:
     return path.format(
         question=address_of(draft, "heart/bp"),
         list=address_of(draft, "medicines/medicine"),
+        consent=built.answering.consents.first().pk,
         coming=built.coming.pk,
         request=built.gone.consultation_request_id,
         alert=built.alert.pk,

@@ -88,6 +88,8 @@ def paths(built: world.World) -> dict[str, str]:
         "<uuid:request_id>": built.gone.consultation_request_id,
         "<uuid:alert_id>": built.alert.pk,
         "<uuid:appointment_id>": built.coming.pk,
+        "<slug:kind>": "privacy",
+        "<uuid:consent_id>": built.answering.consents.first().pk,
         "<slug:reference>": "7F3K-2M9Q",
         "<str:token>": token(built),
         "<base36:uidb36>-<key>": "x-y",

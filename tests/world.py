@@ -31,7 +31,7 @@ from tests.factories import (
     staff,
 )
 from tests.intake.eligibility.patients import healthy_but
-from tests.stories import assessment_of, draft_of, take_alerts
+from tests.stories import assessment_of, draft_of, sign_consents, take_alerts
 
 DRUGS = files("intake.eligibility") / "drugs.json"
 LOGIN = "allauth.account.auth_backends.AuthenticationBackend"
@@ -41,6 +41,7 @@ BORN_ON = date(1911, 11, 11)
 NOTE = "Canarynote spoke with the sister"
 REASON = "Canaryreason nothing against it"
 OUTCOME = "Canaryoutcome reached at home"
+SIGNATURE = "Canarysignature Jay Lee"
 CANCEL_REASON = "Canarycancel the car broke down"
 TYPED_ANSWER = "Canaryanswer two weeks ago"
 TYPED_MEDICINES = ["lithium", "phenelzine", "Ambien", "Canarymedicine"]
@@ -216,6 +217,7 @@ def invited(location, name, people) -> ConsultationRequest:
         version=consultation_request.version,
     )
     consultation_request.refresh_from_db()
+    sign_consents(consultation_request, SIGNATURE)
     return consultation_request
 
 

@@ -34,7 +34,7 @@ def rights(app: str, *names: str, to: tuple[str, ...]) -> frozenset[str]:
 # What everybody who works with patients may look up or do.
 ON_SITE = (
     rights("clinic", "location", "room", "practitioner", "patient", to=READ)
-    | rights("intake", "consultationrequest", "staffalert", to=READ)
+    | rights("intake", "consultationrequest", "staffalert", "consent", to=READ)
     | rights("scheduling", "service", "availability", "closure", to=READ)
     | rights("scheduling", "appointment", to=READ)
     | {"intake.acknowledge_staffalert"}

@@ -2,6 +2,7 @@
 
 from intake.models.alerts import StaffAlert
 from intake.models.assessments import Assessment
+from intake.models.consents import Consent, ConsentKind, ConsentText
 from intake.models.policies import Policy, PolicySignature
 from intake.models.questionnaires import (
     Questionnaire,
@@ -22,6 +23,9 @@ from intake.models.reviews import Decision, Review, ReviewStage
 __all__ = [
     "About",
     "Assessment",
+    "Consent",
+    "ConsentKind",
+    "ConsentText",
     "ConsultationRequest",
     "Decision",
     "Policy",

@@ -145,6 +145,7 @@ class RequestEventKind(models.TextChoices):
     LEFT_MESSAGE = "left_message", _("Called: left a message")
     SPOKE = "spoke", _("Called: spoke")
     QUESTIONNAIRE_SENT = "questionnaire_sent", _("Questionnaire sent")
+    CONSENTED = "consented", _("Consent signed")
     ANSWERED = "answered", _("Questionnaire answered")
     REVIEWED = "reviewed", _("Reviewed by a clinician")
     CALL_NEEDED = "call_needed", _("Decision changed: call the patient")

@@ -10,6 +10,14 @@ from intake.services.alerts import (
     resolve_alert,
 )
 from intake.services.assessments import questionnaire_of
+from intake.services.consents import (
+    BEFORE_QUESTIONS,
+    TextChanged,
+    publish_consent,
+    read_consents,
+    sign_consent,
+    texts_to_sign,
+)
 from intake.services.desk import (
     accept_request,
     assign_request,
@@ -45,6 +53,7 @@ from intake.services.requests import (
 )
 from intake.services.responses import (
     AlreadySent,
+    ConsentMissing,
     EntryChanged,
     Incomplete,
     NoSuchPage,
@@ -71,7 +80,9 @@ __all__ = [
     "AlreadyClosed",
     "AlreadyResolved",
     "AlreadySent",
+    "BEFORE_QUESTIONS",
     "ChangedMeanwhile",
+    "ConsentMissing",
     "Draft",
     "EntryChanged",
     "FOUND_AT_MOST",
@@ -88,6 +99,7 @@ __all__ = [
     "RequestRefusal",
     "StillBooked",
     "StoredMeanwhile",
+    "TextChanged",
     "accept_request",
     "acknowledge_alert",
     "adult_age",
@@ -107,8 +119,10 @@ __all__ = [
     "may_choose_time",
     "open_answers",
     "open_policy",
+    "publish_consent",
     "publish_questionnaire",
     "questionnaire_of",
+    "read_consents",
     "read_intake",
     "record_event",
     "remove_occurrence",
@@ -117,10 +131,12 @@ __all__ = [
     "save_page",
     "send_answers",
     "send_questionnaire",
+    "sign_consent",
     "sign_policy",
     "sign_review",
     "store_questionnaire",
     "submit_request",
+    "texts_to_sign",
     "values_of",
     "withdraw_draft",
 ]

@@ -20,6 +20,7 @@ from intake.questionnaires.enabled import without_disabled
 from intake.questionnaires.pages import page_at
 from intake.questionnaires.validation import Problem, check
 from intake.services.assessments import questionnaire_of, store_assessment
+from intake.services.consents import texts_to_sign
 from intake.services.steps import (
     AlreadyClosed,
     advance,
@@ -46,6 +47,10 @@ class NoSuchPage(AnswersRefused):
 
 class EntryChanged(AnswersRefused):
     """The entry of a list that the page was about is another one by now."""
+
+
+class ConsentMissing(AnswersRefused):
+    """A text is not signed yet, or has changed since."""
 
 
 class Incomplete(AnswersRefused):
@@ -108,12 +113,14 @@ def send_answers(response: QuestionnaireResponse) -> None:
     """Send the answers to the clinicians, with flags, scores and triage.
 
     Answers to questions that no longer apply are dropped. Raises ``AlreadySent``,
-    ``AlreadyClosed`` or ``Incomplete``, and then nothing is sent.
+    ``AlreadyClosed``, ``ConsentMissing`` or ``Incomplete``, and then nothing is sent.
     """
     with transaction.atomic(durable=True):
         draft = _locked(response)
         if draft.consultation_request.status == RequestStatus.CLOSED:
             raise AlreadyClosed
+        if texts_to_sign(draft.consultation_request):
+            raise ConsentMissing
         questionnaire = questionnaire_of(draft)
         draft.answers = without_disabled(questionnaire, draft.answers)
         if problems := check(questionnaire, draft.answers):

@@ -122,6 +122,7 @@ def _page(request, consultation_request, site_context, forms, form):
         "days": [DAYS[day] for day in consultation_request.preferred_days],
         "times": [TIMES[time] for time in consultation_request.preferred_times],
         "events": events,
+        "consents": services.read_consents(consultation_request, actor=request.actor),
         "appointments": consultation_request.appointments.select_related("location"),
         "forms": forms,
         "form": form,

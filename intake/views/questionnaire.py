@@ -1,5 +1,6 @@
 """The patient answers: a list of tasks, one question a page, check, send."""
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -30,7 +31,8 @@ questionnaire_page = patient_page(LinkPurpose.QUESTIONNAIRE)
 @require_safe
 def start(request):
     """Show what is asked and how far the patient is, at the start and on return."""
-    draft = services.open_answers(_consultation_request(request))
+    consultation_request = consultation_request_of(request)
+    draft = services.open_answers(consultation_request)
     if draft is None:
         return redirect("intake:questionnaire-sent")
     tasks = [
@@ -44,7 +46,8 @@ def start(request):
     context = {
         "draft": draft,
         "tasks": tasks,
-        "onward": address(draft, draft.next_page if draft.is_begun else draft.pages[0]),
+        "onward": onward(draft),
+        "has_to_sign": bool(services.texts_to_sign(consultation_request)),
     }
     return render(request, "intake/questionnaire_start.html", context)
 
@@ -52,12 +55,18 @@ def start(request):
 @questionnaire_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request, token):
-    """Ask what stands on one page, and save it."""
-    consultation_request = _consultation_request(request)
+    """Ask what stands on one page, and save it.
+
+    Only asking waits for what is to be signed: an answer may be an urgent one.
+    """
+    consultation_request = consultation_request_of(request)
     draft = services.open_answers(consultation_request)
     page = page_at(draft, token) if draft else None
     if page is None:
         return page_gone(request, consultation_request, token)
+    signing = request.method != "POST" and signing_first(consultation_request)
+    if signing:
+        return signing
     show = list_page if page.kind == PageKind.LIST else question_page
     try:
         with timezone.override(consultation_request.location.zone):
@@ -70,15 +79,20 @@ def page(request, token):
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request):
     """Show all answers with ways to change them; send them when the patient says so."""
-    draft = services.open_answers(_consultation_request(request))
+    consultation_request = consultation_request_of(request)
+    draft = services.open_answers(consultation_request)
     if draft is None:
         return redirect("intake:questionnaire-sent")
-    onward = address(draft, draft.next_page, check=True)
+    if signing := signing_first(consultation_request):
+        return signing
+    next_open = address(draft, draft.next_page, check=True)
     if request.method == "POST":
         try:
             services.send_answers(draft.response)
         except services.Incomplete:
-            return redirect(onward)
+            return redirect(next_open)
+        except services.ConsentMissing:
+            return redirect("intake:questionnaire-check")
         except services.AlreadyClosed:
             return render(request, "intake/request_closed.html", status=409)
         except services.AlreadySent:
@@ -88,7 +102,7 @@ def check(request):
         "draft": draft,
         "sections": _sections_to_check(draft),
         "is_complete": draft.next_page is None,
-        "onward": onward,
+        "onward": next_open,
     }
     return render(request, "intake/questionnaire_check.html", context)
 
@@ -97,14 +111,14 @@ def check(request):
 @require_safe
 def sent(request):
     """Say what happens next; help stays in reach for who needs it."""
-    return sent_page(request, _consultation_request(request))
+    return sent_page(request, consultation_request_of(request))
 
 
 @questionnaire_page
 @require_safe
 def help_now(request):
     """Show everybody whom to call; so that somebody was here tells no answer."""
-    draft = services.open_answers(_consultation_request(request))
+    draft = services.open_answers(consultation_request_of(request))
     if draft is None:
         return redirect("intake:questionnaire-sent")
     is_told = any(panel.tells_staff for panel in draft.panels)
@@ -142,8 +156,21 @@ def _sections_to_check(draft):
     ]
 
 
-def _consultation_request(request) -> ConsultationRequest:
+def consultation_request_of(request) -> ConsultationRequest:
+    """Return the request whose questionnaire the patient's link is for."""
     return get_object_or_404(
         ConsultationRequest.objects.visible_to(request.actor),
         pk=request.actor.object_id,
     )
+
+
+def onward(draft: services.Draft) -> str:
+    """Return where the questions go on: the first one, later the first open one."""
+    return address(draft, draft.next_page if draft.is_begun else draft.pages[0])
+
+
+def signing_first(consultation_request: ConsultationRequest) -> HttpResponse | None:
+    """Lead to the first text that is still to be signed; None when there is none."""
+    for text in services.texts_to_sign(consultation_request):
+        return redirect("intake:consent-to-sign", text.kind)
+    return None

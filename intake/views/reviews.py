@@ -48,7 +48,11 @@ def review_detail(request, request_id):
     if form.is_valid() and _is_signed(request, consultation_request, form):
         messages.success(request, _("Your decision is signed."))
         return redirect("intake:review-list")
-    context = {"intake": services.read_intake(consultation_request), "form": form}
+    context = {
+        "intake": services.read_intake(consultation_request),
+        "consents": services.read_consents(consultation_request, actor=request.actor),
+        "form": form,
+    }
     return render(request, "intake/review_detail.html", context)
 
 

@@ -10,7 +10,7 @@ from intake import services
 from scheduling.models import Appointment
 from tests.factories import LocationFactory, clinician_at, consultation_at
 from tests.intake.eligibility.patients import HEALTHY, SEVERAL_DAYS, healthy_but
-from tests.stories import address_of, draft_of, invited, suitable
+from tests.stories import address_of, draft_of, invited, suitable, unsigned
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -139,6 +139,23 @@ def test_help_and_sending(inspected, come_in):
     inspected.press("Send my answers")
 
     assert inspected.page.title().startswith("Answers sent")
+
+
+def test_consents(inspected, come_in):
+    consultation_request = unsigned()
+    patient = consultation_request.patient
+    come_in(patient, LinkPurpose.QUESTIONNAIRE, consultation_request, in_an_hour())
+    inspected.follow("Start")
+    for _ in range(2):
+        inspected.press("Sign and continue")
+        assert inspected.page.title().startswith("Error: ")
+        inspected.choose("I have read this and I agree")
+        inspected.fill("Type your full name", "Jordan Lee")
+        inspected.press("Sign and continue")
+    inspected.goto("/questionnaire/consents/")
+    inspected.follow("Open")
+
+    assert inspected.page.title().startswith("What you have signed")
 
 
 def test_emergency(inspected, come_in):

@@ -11,7 +11,14 @@ from intake.models import About, Decision
 from tests.factories import PatientFactory
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.intake.test_requests import submit
-from tests.stories import answered, assessment_of, draft_of, invited, take_alerts
+from tests.stories import (
+    answered,
+    assessment_of,
+    draft_of,
+    invited,
+    sign_consents,
+    take_alerts,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +157,7 @@ def test_no_mail_holds_a_word_of_the_answers(here, desk, clinician):
     consultation_request = submit(here, about=About.BIPOLAR.value)
     drain()
     services.send_questionnaire(consultation_request, actor=desk, version=1)
+    sign_consents(consultation_request)
     drain()
     draft = draft_of(consultation_request)
     draft.answers = ANSWERS

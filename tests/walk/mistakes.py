@@ -5,7 +5,7 @@ from email.message import EmailMessage
 
 from playwright.sync_api import expect
 
-from tests.walk.patients import CHECK, Patient, said
+from tests.walk.patients import CHECK, SIGN, Patient, said
 from tests.walk.people import link_in
 
 WRONG = {
@@ -39,6 +39,15 @@ class ClumsyPatient(Patient):
         self.get_wrong()
         self.give_birth_date()
         self.press("Continue")
+
+    def sign(self) -> None:
+        """Forget both, then the name: what was ticked stays so."""
+        self.forget(SIGN)
+        box = self.page.get_by_role("checkbox")
+        box.check()
+        self.forget(SIGN)
+        expect(box).to_be_checked()
+        super().sign()
 
     def answer_page(self) -> None:
         if self.asks_something():

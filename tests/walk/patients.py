@@ -14,6 +14,7 @@ from tests.walk.people import SECONDS_TO_MAIL, Person, link_in
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 SECONDS_A_PERSON_NEEDS = 3.2
 CHECK = "Check your answers before sending"
+SIGN = "Sign and continue"
 
 # By the words of the question; "{word}" is a word that only this patient uses.
 ANSWERS = {
@@ -154,9 +155,21 @@ class Patient(Person):
         self.give_birth_date()
         self.press("Continue")
 
+    def begin_answering(self) -> None:
+        """Go from the list of parts past what is to be signed to the first question."""
+        self.press("Start")
+        while self.page.get_by_role("button", name=SIGN).count():
+            self.sign()
+
+    def sign(self) -> None:
+        """Agree to the text on the page."""
+        self.page.get_by_label("I have read this and I agree").check()
+        self.page.get_by_label("Type your full name").fill(self.identity.name)
+        self.press(SIGN)
+
     def answer_everything(self) -> None:
         """Answer all questions and send the answers."""
-        self.press("Start")
+        self.begin_answering()
         self.answer_until(CHECK)
         self.press("Send my answers")
         assert self.heading == "Thank you. We have your answers"

@@ -116,6 +116,8 @@ def test_alert_stands_without_a_worker_until_a_named_person_takes_it(
     desk.open_request_of(patient.identity.name)
     desk.send_questionnaire()
     patient.enter_by(patient.next_mail())
+    patient.begin_answering()
+    patient.open("/questionnaire/")
 
     with suspended(*processes_of(anteroom, "worker")):
         patient.press("Your safety")

@@ -25,7 +25,7 @@ def test_a_patient_gets_from_the_home_page_to_a_visit(patient, desk, clinician):
 
     invitation = patient.next_mail()
     patient.enter_by(invitation)
-    patient.press("Start")
+    patient.begin_answering()
     patient.answer_until("Do you take any medicines?")
     patient.picture("phone-question")
     patient.fill_in_answers()

@@ -19,6 +19,7 @@ WHAT_WORKING_WITH_PATIENTS_NEEDS = {
     "clinic.view_practitioner",
     "clinic.view_room",
     "intake.acknowledge_staffalert",
+    "intake.view_consent",
     "intake.view_consultationrequest",
     "intake.view_staffalert",
     "scheduling.view_appointment",

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0004_eligibility_questionnaire_1_1_0"),
+        ("intake", "0006_consents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
