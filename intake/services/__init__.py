@@ -9,6 +9,13 @@ from intake.services.alerts import (
     escalate_alerts,
     resolve_alert,
 )
+from intake.services.asking import (
+    Choices,
+    NotAsking,
+    NothingAsked,
+    QuestionsRefused,
+    UnknownQuestion,
+)
 from intake.services.assessments import questionnaire_of
 from intake.services.desk import (
     accept_request,
@@ -62,19 +69,24 @@ __all__ = [
     "AlreadyResolved",
     "AlreadySent",
     "ChangedMeanwhile",
+    "Choices",
     "Draft",
     "EntryChanged",
     "FOUND_AT_MOST",
     "Incomplete",
     "NoSuchPage",
     "NotAcknowledged",
+    "NotAsking",
     "NotNow",
     "NotReady",
+    "NothingAsked",
     "QuestionnaireRefused",
+    "QuestionsRefused",
     "RequestDetails",
     "RequestRefusal",
     "StillBooked",
     "StoredMeanwhile",
+    "UnknownQuestion",
     "accept_request",
     "acknowledge_alert",
     "adult_age",

@@ -11,7 +11,14 @@ from intake.models import About, Decision
 from tests.factories import PatientFactory
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.intake.test_requests import submit
-from tests.stories import answered, assessment_of, draft_of, invited, take_alerts
+from tests.stories import (
+    answered,
+    asking,
+    assessment_of,
+    draft_of,
+    invited,
+    take_alerts,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +148,7 @@ def test_a_decision_mails_the_next_step_and_never_itself(
         decision,
         reason="Canaryreason",
         actor=clinician,
+        **asking(decision),
     )
 
     assert delivered(PATIENT) == mails
