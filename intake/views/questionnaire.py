@@ -43,7 +43,7 @@ def start(request):
     context = {
         "draft": draft,
         "tasks": tasks,
-        "onward": address(draft, draft.next_page if draft.is_begun else draft.pages[0]),
+        "onward": address(draft, draft.page_to_go_on),
     }
     return render(request, "intake/questionnaire_start.html", context)
 
@@ -85,7 +85,8 @@ def check(request):
         return redirect("intake:questionnaire-sent")
     context = {
         "draft": draft,
-        "sections": _sections_to_check(draft),
+        "sections": _sections_to_check(draft, draft.pages),
+        "others": _sections_to_check(draft, draft.other_pages),
         "is_complete": draft.next_page is None,
         "onward": onward,
     }
@@ -114,8 +115,8 @@ def help_now(request):
     return render(request, "intake/help.html", context)
 
 
-def _sections_to_check(draft):
-    lists = [page for page in draft.pages if page.kind == PageKind.LIST]
+def _sections_to_check(draft, pages):
+    lists = [page for page in pages if page.kind == PageKind.LIST]
     return [
         {
             "title": section.title,
@@ -136,7 +137,7 @@ def _sections_to_check(draft):
                 for row in section.rows
             ],
         }
-        for section in summary(draft.pages, get_language())
+        for section in summary(pages, get_language())
     ]
 
 
