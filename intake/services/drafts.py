@@ -133,9 +133,7 @@ def open_answers(consultation_request: ConsultationRequest) -> Draft | None:
     response = (
         consultation_request.responses.filter(status=ResponseStatus.IN_PROGRESS)
         .select_related(
-            "questionnaire",
-            "consultation_request__location",
-            "asked_by__assessment__response",
+            "consultation_request__location", "asked_by__assessment__response"
         )
         .first()
     )
