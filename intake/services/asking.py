@@ -65,7 +65,8 @@ def ask_again(review: Review) -> QuestionnaireResponse:
 
     A new one holds the answers that were reviewed and stays with their version of the
     questionnaire, also when another is active by now: the questions to ask again are
-    that version's. One that is open already keeps what was answered in it since.
+    that version's. One that is open already keeps its answers, and all that this review
+    asks is open again in it: what the patient reads has changed.
     """
     reviewed = review.assessment.response
     record("view", reviewed, fields=["answers"])
@@ -82,7 +83,7 @@ def ask_again(review: Review) -> QuestionnaireResponse:
             started_at=now,
             saved_at=now,
         )
-    draft.asked_by = review
+    draft.asked_by, draft.answered_again = review, None
     draft.save()
     return draft
 

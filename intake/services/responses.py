@@ -72,9 +72,9 @@ def save_page(
     Two devices do not undo each other: only this page changes, and in a list only an
     entry that is still as it was ``seen``, the page's fingerprint when it was shown;
     saving twice is saving once. What was asked again is answered by that, also by a
-    list left as it is. An urgent answer alerts the staff in the same
-    transaction, also when the form is never sent. Raises ``AlreadySent``,
-    ``NoSuchPage`` or ``EntryChanged``, and then nothing is saved.
+    list left as it is. An urgent answer alerts the staff in the same transaction, also
+    when the form is never sent. Raises ``AlreadySent``, ``NoSuchPage`` or
+    ``EntryChanged``, and then nothing is saved.
     """
 
     def save(draft: QuestionnaireResponse, page: Page | None) -> None:
