@@ -7,9 +7,9 @@ from crispy_forms.utils import render_field
 class Revealing(Field):
     """A field of radios, one of which reveals a follow-up question.
 
-    ``reveals`` maps an option's value to the name of the follow-up field. Without CSS
-    ``:has()`` the follow-up always shows, so the form must ignore its answer when that
-    option is not chosen.
+    ``reveals`` maps an option's value to the follow-up: the name of a field, or what
+    else can stand in a layout. Without CSS ``:has()`` the follow-up always shows, so
+    the form must ignore or refuse its answer when that option is not chosen.
     """
 
     is_heading = False

@@ -284,6 +284,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "id": ID,
         "consultation_request_id": ID,
         "questionnaire_id": ID,
+        # That something is asked again, as the status of the request tells; not what.
+        "asked_by_id": ID,
         "language": one_of("en", "en-us"),
         "status": one_of("in-progress", "completed"),
         "started_at": TIME,

@@ -91,6 +91,19 @@ def answered(answers=HEALTHY, **request) -> ConsultationRequest:
     return consultation_request
 
 
+def asking(decision: Decision) -> dict[str, list[str]]:
+    """Return what a decision of this kind asks again: of more information, strokes."""
+    return {"asked": ["stroke"]} if decision == Decision.MORE_INFORMATION else {}
+
+
+def send_again(consultation_request: ConsultationRequest) -> None:
+    """Let the patient answer what is asked again as it is, and send it."""
+    draft = services.open_answers(consultation_request)
+    for page in draft.pages:
+        services.save_page(draft.response, page.path, page.answers)
+    services.send_answers(draft.response)
+
+
 def assessment_of(consultation_request: ConsultationRequest) -> Assessment:
     return Assessment.objects.get(
         response__consultation_request=consultation_request, is_provisional=False

@@ -33,6 +33,12 @@ def option_groups(field):
 
 
 @register.filter
+def has_selected(options):
+    """Say whether one of a group from ``option_groups`` is selected."""
+    return any(option["selected"] for option in options)
+
+
+@register.filter
 def under(reveals, option):
     """Return the follow-up question that ``option`` reveals, or nothing."""
     return (reveals or {}).get(str(option.data["value"]))

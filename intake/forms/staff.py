@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
+from crispy_forms.layout import Div, Field, Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.layout import Revealing
 from intake import services
 from intake.json_file import NotReadable, read_json
 from intake.models import Decision, RequestEventKind
@@ -21,6 +22,12 @@ CALLS = [
 ]
 
 LARGEST_FILE = 5 * 1024 * 1024
+
+
+NOT_ASKING = {
+    "asked": _("Only “Need more information” asks questions again. Unselect them"),
+    "words": _("Only “Need more information” shows words to the patient. Remove them"),
+}
 
 
 def version_seen(posted: Mapping[str, str]) -> int:
@@ -110,6 +117,8 @@ class SearchForm(forms.Form):
 
 
 class ReviewForm(StaffForm):
+    """A decision. ``to_ask`` are the questions that it may ask again, by section."""
+
     button = _("Sign")
 
     decision = forms.ChoiceField(
@@ -118,6 +127,22 @@ class ReviewForm(StaffForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Select a decision")},
     )
+    asked = forms.MultipleChoiceField(
+        label=_("Which questions should the patient answer again?"),
+        help_text=_("All other answers stay as they are."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _("These questions have changed. Select them again"),
+        },
+    )
+    words = forms.CharField(
+        label=_("Words to the patient"),
+        help_text=_("Shown above the questions. They go by no mail."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+    )
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_("Kept with the decision. The patient does not see it."),
@@ -125,6 +150,25 @@ class ReviewForm(StaffForm):
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": _("Enter the reason for the decision")},
     )
+
+    def __init__(self, *args, to_ask: services.Choices = (), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["asked"].choices = to_ask
+        again = Div(Field("asked", template="intake/questions_to_ask.html"), "words")
+        reveals = {Decision.MORE_INFORMATION.value: again}
+        self.helper.layout = Layout(Revealing("decision", reveals=reveals), "reason")
+
+    def clean(self):
+        given = super().clean()
+        decision = given.get("decision")
+        if decision == Decision.MORE_INFORMATION:
+            if not (given.get("asked") or "asked" in self.errors):
+                self.add_error("asked", _("Select at least one question"))
+        elif decision:
+            for name, sentence in NOT_ASKING.items():
+                if given.get(name):
+                    self.add_error(name, sentence)
+        return given
 
 
 class ImportForm(StaffForm):

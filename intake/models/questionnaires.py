@@ -61,13 +61,21 @@ class QuestionnaireResponseQuerySet(models.QuerySet):
 
 @tracked
 class QuestionnaireResponse(UUIDModel):
-    """One patient's answers to one version of a questionnaire."""
+    """One patient's answers to one version of a questionnaire.
+
+    ``asked_by`` is the decision that asks only for some of them again, and then
+    ``answered_again`` has the linkIds of those that were answered since.
+    """
 
     consultation_request = models.ForeignKey(
         ConsultationRequest, models.PROTECT, related_name="responses"
     )
     questionnaire = models.ForeignKey(Questionnaire, models.PROTECT)
     answers = SealedJSONField()
+    asked_by = models.ForeignKey(
+        "intake.Review", models.PROTECT, null=True, related_name="responses"
+    )
+    answered_again = SealedJSONField(null=True)
     language = models.CharField(max_length=10)
     status = models.CharField(
         max_length=12, choices=ResponseStatus, default=ResponseStatus.IN_PROGRESS
@@ -92,6 +100,11 @@ class QuestionnaireResponse(UUIDModel):
                 fields=["consultation_request"],
                 condition=models.Q(status=ResponseStatus.IN_PROGRESS),
                 name="questionnaireresponse_is_one_draft_a_request",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_again__isnull=True)
+                | models.Q(asked_by__isnull=False),
+                name="questionnaireresponse_answers_again_what_was_asked",
             ),
         ]
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.audit.history import tracked
 from clinic.db import UUIDModel
-from clinic.sealed.fields import SealedTextField
+from clinic.sealed.fields import SealedJSONField, SealedTextField
 from intake.models.assessments import Assessment
 from intake.models.requests import ConsultationRequest
 
@@ -41,6 +41,10 @@ class Review(UUIDModel):
     stage = models.CharField(max_length=12, choices=ReviewStage)
     decision = SealedTextField()
     reason = SealedTextField()
+    # Of a decision for more information: the linkIds of the questions that the patient
+    # is asked again, and what the clinician wants to say to that.
+    asked = SealedJSONField(null=True)
+    words = SealedTextField(null=True)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
     signed_at = models.DateTimeField()
     supersedes = models.OneToOneField(
@@ -57,7 +61,11 @@ class Review(UUIDModel):
                 fields=["consultation_request", "stage"],
                 condition=models.Q(supersedes__isnull=True),
                 name="review_of_a_stage_supersedes_the_one_before",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(words__isnull=True) | models.Q(asked__isnull=False),
+                name="review_has_words_only_about_what_it_asks",
+            ),
         ]
 
     def __str__(self):

@@ -57,11 +57,17 @@ class Page:
     entry: Answers = field(default_factory=dict)
     answers: Answers = field(default_factory=dict)
     ends_empty: bool = False  # the last page of a required group without an answer
+    is_awaited: bool = False  # to be answered again, whatever was answered before
 
     @property
     def asks(self) -> tuple[Item, ...]:
         """What is answered here: the questions, or the list."""
         return (self.item,) if self.kind == PageKind.LIST else self.questions
+
+    @property
+    def outermost(self) -> Item:
+        """The outermost list around, or without one what the page itself is about."""
+        return (*self.lists, self.item)[0]
 
     def must_answer(self, item: Item) -> bool:
         """Whether the question needs an answer: the entry of a list is nothing else."""
@@ -77,6 +83,11 @@ class Page:
 
     @property
     def is_answered(self) -> bool:
+        """Whether there is nothing left to do here."""
+        return self.is_complete and not self.is_awaited
+
+    @property
+    def is_complete(self) -> bool:
         """Whether nothing that must be answered is open, or is too much."""
         return not (self.ends_empty or any(self.violations()))
 

@@ -28,17 +28,24 @@ def next_unanswered(pages: Sequence[Page]) -> Page | None:
 
 
 def position(pages: Sequence[Page], page: Page) -> tuple[int, int] | None:
-    """Return (3, 9) for the third of nine questions in its section.
+    """Return (3, 9) for the third of nine questions in its section."""
+    own = [each for each in pages if each.section == page.section]
+    return position_in_all(own, page)
+
+
+def position_in_all(pages: Sequence[Page], page: Page) -> tuple[int, int] | None:
+    """Return (3, 9) for the third of nine questions.
 
     A list counts once, however much was added to it; its inner pages and pages without
     a question have no position.
     """
-    paths = [
-        each.path
-        for each in pages
-        if each.section == page.section and not each.lists and each.asks
-    ]
+    paths = [each.path for each in counted(pages)]
     return (paths.index(page.path) + 1, len(paths)) if page.path in paths else None
+
+
+def counted(pages: Sequence[Page]) -> list[Page]:
+    """Return the pages that count as a question each: a whole group, a whole list."""
+    return [page for page in pages if page.asks and not page.lists]
 
 
 def progress(pages: Sequence[Page]) -> list[SectionProgress]:
@@ -54,8 +61,11 @@ def progress(pages: Sequence[Page]) -> list[SectionProgress]:
 
 
 def _status(pages: Sequence[Page]) -> Status:
-    """Judge a section by its answers; without any it is not started."""
-    if not any(page.answers for page in pages):
+    """Judge a section by its answers; without any it is not started.
+
+    Those from before do not count where others are awaited.
+    """
+    if not any(page.answers for page in pages if not page.is_awaited):
         return Status.NOT_STARTED
     if next_unanswered(pages):
         return Status.IN_PROGRESS

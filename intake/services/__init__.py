@@ -9,6 +9,13 @@ from intake.services.alerts import (
     escalate_alerts,
     resolve_alert,
 )
+from intake.services.asking import (
+    Choices,
+    NotAsking,
+    NothingAsked,
+    QuestionsRefused,
+    UnknownQuestion,
+)
 from intake.services.assessments import questionnaire_of
 from intake.services.consents import (
     BEFORE_QUESTIONS,
@@ -82,6 +89,7 @@ __all__ = [
     "AlreadySent",
     "BEFORE_QUESTIONS",
     "ChangedMeanwhile",
+    "Choices",
     "ConsentMissing",
     "Draft",
     "EntryChanged",
@@ -89,17 +97,21 @@ __all__ = [
     "Incomplete",
     "NoSuchPage",
     "NotAcknowledged",
+    "NotAsking",
     "NotNow",
     "NotReady",
+    "NothingAsked",
     "NothingChanged",
     "PolicyChangedMeanwhile",
     "PolicyValue",
     "QuestionnaireRefused",
+    "QuestionsRefused",
     "RequestDetails",
     "RequestRefusal",
     "StillBooked",
     "StoredMeanwhile",
     "TextChanged",
+    "UnknownQuestion",
     "accept_request",
     "acknowledge_alert",
     "adult_age",

@@ -1,14 +1,14 @@
 """What a clinician reads before deciding: flags first, then the answers behind them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from clinic.audit.recording import record
 from clinic.models import User
+from intake.appointments import has_appointment
 from intake.eligibility.facts import WHY
 from intake.eligibility.questions.instruments import PHQ9
 from intake.models import (
@@ -17,12 +17,14 @@ from intake.models import (
     ConsultationRequest,
     QuestionnaireResponse,
     RequestStatus,
-    Review,
     StaffAlert,
 )
 from intake.questionnaires.pages import pages
 from intake.questionnaires.summary import Row, Section, summary
+from intake.services.asking import Choices, questions_to_ask
 from intake.services.assessments import questionnaire_of
+from intake.services.reviews import ShownReview, shown_reviews
+from intake.services.revisions import Revision, revision_of
 
 LANGUAGE = "en"
 
@@ -80,19 +82,22 @@ class Intake:
 
     ``alerts`` are those not resolved first, then the others, the latest before.
     ``first`` are the sections on body and treatments, ``mood`` the items behind the
-    scores with ``item_9`` for itself, ``rest`` the other sections. ``superseded`` has
-    the ids of the reviews that no longer hold.
+    scores with ``item_9`` for itself, ``rest`` the other sections. ``to_ask`` are the
+    questions that may be asked again, ``revision`` what differs from answers before.
     """
 
     consultation_request: ConsultationRequest
-    reviews: list[Review]
+    reviews: list[ShownReview]
     alerts: list[StaffAlert]
+    is_booked: bool
     response: QuestionnaireResponse | None = None
     assessment: Assessment | None = None
     flags: Sequence[ShownFlag] = ()
     first: Sequence[Section] = ()
     mood: Sequence[Row] = ()
     rest: Sequence[Section] = ()
+    to_ask: Choices = field(default_factory=list)
+    revision: Revision | None = None
 
     @property
     def about(self) -> str:
@@ -114,10 +119,6 @@ class Intake:
     def item_9(self) -> Row | None:
         """The item on thoughts of death, which is never folded away."""
         return next((row for row in self.mood if row.link_id == ITEM_9), None)
-
-    @property
-    def superseded(self) -> set[UUID | None]:
-        return {review.supersedes_id for review in self.reviews}
 
 
 def review_queue(actor: User) -> QuerySet[ConsultationRequest]:
@@ -160,14 +161,19 @@ def read_intake(consultation_request: ConsultationRequest) -> Intake:
 
     The look is recorded.
     """
-    reviews = list(consultation_request.reviews.select_related("signed_by"))
     record("view", consultation_request.patient, fields=["name", "born_on"])
     record("view", consultation_request, fields=["about"])
-    record("view", reviews, fields=["decision", "reason"])
-    alerts = _alerts_of(consultation_request)
+    intake = Intake(
+        consultation_request,
+        reviews=shown_reviews(consultation_request),
+        alerts=_alerts_of(consultation_request),
+        is_booked=has_appointment(consultation_request),
+    )
     assessment = latest_assessment(consultation_request)
-    if assessment is None:
-        return Intake(consultation_request, reviews, alerts)
+    return _with_answers(intake, assessment) if assessment else intake
+
+
+def _with_answers(intake: Intake, assessment: Assessment) -> Intake:
     response = assessment.response
     record("view", assessment, fields=["flags", "scores"])
     record("view", response, fields=["answers"])
@@ -175,16 +181,16 @@ def read_intake(consultation_request: ConsultationRequest) -> Intake:
     sections = summary(shown, LANGUAGE)
     first = [each for place in READ_FIRST for each in _sections_of(place, sections)]
     mood = _sections_of(SCORED, sections)
-    return Intake(
-        consultation_request,
-        reviews,
-        alerts,
+    return replace(
+        intake,
         response=response,
         assessment=assessment,
         flags=[_shown(flag, sections) for flag in assessment.flags],
         first=first,
         mood=[row for section in mood for row in section.rows],
         rest=[section for section in sections if section not in [*first, *mood]],
+        to_ask=questions_to_ask(shown, _links_behind(assessment.flags), LANGUAGE),
+        revision=revision_of(assessment, sections, LANGUAGE),
     )
 
 
@@ -200,9 +206,18 @@ def _sections_of(place: str, sections: Sequence[Section]) -> list[Section]:
     return [each for each in sections if each.rows[0].page.section.link_id == place]
 
 
+def _links_behind(flags: Iterable[dict[str, Any]]) -> set[str]:
+    """Return the linkIds of the answers that raised the flags."""
+    return {
+        link
+        for flag in flags
+        for link in WORDS.get(flag["id"])
+        or {link for key in flag["because"] for link in WHY.get(key, ())}
+    }
+
+
 def _shown(flag: dict[str, Any], sections: Sequence[Section]) -> ShownFlag:
-    behind = {link for key in flag["because"] for link in WHY.get(key, ())}
-    links = WORDS.get(flag["id"], behind)
+    links = _links_behind([flag])
     rows = [row for section in sections for row in section.rows]
     return ShownFlag(
         id=flag["id"],

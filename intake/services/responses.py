@@ -15,10 +15,10 @@ from intake.models import (
     ResponseStatus,
 )
 from intake.questionnaires import changes
-from intake.questionnaires.definition import Questionnaire
 from intake.questionnaires.enabled import without_disabled
-from intake.questionnaires.pages import page_at
+from intake.questionnaires.pages import Page, page_at, pages
 from intake.questionnaires.validation import Problem, check
+from intake.services.asking import again_in
 from intake.services.assessments import questionnaire_of, store_assessment
 from intake.services.consents import texts_to_sign
 from intake.services.steps import (
@@ -31,6 +31,8 @@ from intake.services.steps import (
 from intake.services.urgency import alert_if_unheard, alert_if_worse
 
 Answers = dict[str, list[Any]]
+
+ASKED_AGAIN = "This is asked again."
 
 
 class AnswersRefused(Exception):
@@ -74,21 +76,22 @@ def save_page(
 
     Two devices do not undo each other: only this page changes, and in a list only an
     entry that is still as it was ``seen``, the page's fingerprint when it was shown;
-    saving twice is saving once. An urgent answer alerts the staff in the same
-    transaction, also when the form is never sent. Raises ``AlreadySent``,
-    ``NoSuchPage`` or ``EntryChanged``, and then nothing is saved.
+    saving twice is saving once. What was asked again is answered by that, also by a
+    list left as it is. An urgent answer alerts the staff in the same transaction, also
+    when the form is never sent. Raises ``AlreadySent``, ``NoSuchPage`` or
+    ``EntryChanged``, and then nothing is saved.
     """
 
-    def with_page(questionnaire: Questionnaire, answers: Answers) -> Answers:
-        page = page_at(questionnaire, answers, path)
+    def save(draft: QuestionnaireResponse, page: Page | None) -> None:
         if page is None:
             raise NoSuchPage
-        changed = changes.with_page(answers, page, given)
-        if page.fingerprint != seen and changed != answers:
+        changed = changes.with_page(draft.answers, page, given)
+        if page.fingerprint != seen and changed != draft.answers:
             raise EntryChanged
-        return changed
+        draft.answers = changed
+        _note_answered_again(draft, page)
 
-    return _change(response, with_page)
+    return _change(response, path, save)
 
 
 def remove_occurrence(
@@ -100,13 +103,11 @@ def remove_occurrence(
     pressing twice is pressing once. Raises ``AlreadySent``.
     """
 
-    def without(questionnaire: Questionnaire, answers: Answers) -> Answers:
-        page = page_at(questionnaire, answers, path)
-        if page is None or page.answers != seen:
-            return answers
-        return changes.without_entry(answers, page, index)
+    def remove(draft: QuestionnaireResponse, page: Page | None) -> None:
+        if page is not None and page.answers == seen:
+            draft.answers = changes.without_entry(draft.answers, page, index)
 
-    return _change(response, without)
+    return _change(response, path, remove)
 
 
 def send_answers(response: QuestionnaireResponse) -> None:
@@ -123,7 +124,7 @@ def send_answers(response: QuestionnaireResponse) -> None:
             raise ConsentMissing
         questionnaire = questionnaire_of(draft)
         draft.answers = without_disabled(questionnaire, draft.answers)
-        if problems := check(questionnaire, draft.answers):
+        if problems := [*check(questionnaire, draft.answers), *_still_asked(draft)]:
             raise Incomplete(problems)
         draft.status = ResponseStatus.COMPLETED
         draft.sent_at = draft.saved_at = timezone.now()
@@ -136,19 +137,37 @@ def send_answers(response: QuestionnaireResponse) -> None:
 
 def _change(
     response: QuestionnaireResponse,
-    changed: Callable[[Questionnaire, Answers], Answers],
+    path: str,
+    change: Callable[[QuestionnaireResponse, Page | None], None],
 ) -> Answers:
     with transaction.atomic(durable=True):
         draft = _locked(response)
         before: Answers = draft.answers
-        draft.answers = changed(questionnaire_of(draft), before)
+        change(draft, page_at(questionnaire_of(draft), before, path))
         draft.saved_at = timezone.now()
-        draft.save(update_fields=["answers", "saved_at"])
+        draft.save(update_fields=["answers", "answered_again", "saved_at"])
         record("change", draft)
         if draft.answers != before:
             alert_if_worse(draft, before)
     answers: Answers = draft.answers
     return answers
+
+
+def _note_answered_again(draft: QuestionnaireResponse, page: Page) -> None:
+    if draft.asked_by_id and not page.lists:
+        answered = {*(draft.answered_again or ()), page.item.link_id}
+        draft.answered_again = sorted(answered)
+
+
+def _still_asked(draft: QuestionnaireResponse) -> list[Problem]:
+    """Return what was asked again and is not answered since."""
+    again = again_in(draft)
+    if again is None:
+        return []
+    shown = again.marked(pages(questionnaire_of(draft), draft.answers))
+    return [
+        Problem(page.item.link_id, ASKED_AGAIN) for page in shown if page.is_awaited
+    ]
 
 
 def _locked(response: QuestionnaireResponse) -> QuestionnaireResponse:

@@ -1,5 +1,8 @@
 """A clinician's decision on an intake: signed, superseded by the next, never edited."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,14 +23,17 @@ from intake.models import (
     Review,
     ReviewStage,
 )
+from intake.services.asking import ask_again, check_asked
+from intake.services.assessments import questionnaire_of
 from intake.services.steps import (
     ChangedMeanwhile,
     advance,
     locked,
-    open_draft,
     record_event,
     tell_role,
 )
+
+LANGUAGE = "en"
 
 
 class NotReady(Exception):
@@ -38,6 +44,15 @@ class AlertStands(Exception):
     """An alert on the request is taken by nobody yet: nobody can be found suitable."""
 
 
+@dataclass(frozen=True)
+class ShownReview:
+    """One decision; ``asked`` are the questions that it asks again, in words."""
+
+    review: Review
+    asked: list[str]
+    is_superseded: bool
+
+
 def sign_review(
     assessment: Assessment,
     decision: Decision,
@@ -45,6 +60,8 @@ def sign_review(
     reason: str,
     actor: User,
     version: int | None = None,
+    asked: Sequence[str] = (),
+    words: str = "",
 ) -> Review:
     """Sign the decision on an intake and let the patient take the next step.
 
@@ -52,8 +69,12 @@ def sign_review(
     again with its answers; not suitable mails nothing: the clinic calls. An appointment
     stands whatever is decided, because only people cancel a talk with a clinician;
     suitable then mails nothing, and the desk is told to call of any other decision.
-    ``version`` is that of the request as ``actor`` saw it. Raises ``ChangedMeanwhile``,
-    ``NotReady`` or, for suitable, ``AlertStands``; then nothing is signed or sent.
+    ``version`` is that of the request as ``actor`` saw it. More information asks the
+    questions ``asked`` again, named by linkId as in ``questionnaires.asking``, with
+    ``words`` that the patient reads on the page, never in the mail.
+
+    Raises ``ChangedMeanwhile``, ``NotReady``, a ``QuestionsRefused`` or, for suitable,
+    ``AlertStands``; then nothing is signed or sent.
     """
     with transaction.atomic(durable=True):
         consultation_request = locked(assessment.response.consultation_request)
@@ -65,12 +86,15 @@ def sign_review(
         is_alerted = consultation_request.alerts.standing().exists()
         if decision == Decision.SUITABLE and is_alerted:
             raise AlertStands
+        check_asked(assessment, decision, asked, words)
         review = Review.objects.create(
             consultation_request=consultation_request,
             assessment=assessment,
             stage=ReviewStage.INTAKE,
             decision=decision,
             reason=reason,
+            asked=list(asked) or None,
+            words=words or None,
             signed_by=actor,
             signed_at=timezone.now(),
             supersedes=current_review(consultation_request, ReviewStage.INTAKE),
@@ -79,6 +103,19 @@ def sign_review(
         record_event(consultation_request, RequestEventKind.REVIEWED, by=actor)
         _next_step(consultation_request, review)
     return review
+
+
+def shown_reviews(consultation_request: ConsultationRequest) -> list[ShownReview]:
+    """Open every decision on the request, the newest first, and record the look."""
+    reviews = list(
+        consultation_request.reviews.select_related("signed_by", "assessment__response")
+    )
+    record("view", reviews, fields=["decision", "reason", "asked", "words"])
+    superseded = {review.supersedes_id for review in reviews}
+    return [
+        ShownReview(review, _asked_by(review), review.pk in superseded)
+        for review in reviews
+    ]
 
 
 def _next_step(consultation_request: ConsultationRequest, review: Review) -> None:
@@ -91,8 +128,7 @@ def _next_step(consultation_request: ConsultationRequest, review: Review) -> Non
     # An older way to book is closed.
     links.finish(patient, LinkPurpose.BOOK, consultation_request.pk)
     if review.decision == Decision.MORE_INFORMATION:
-        record("view", review.assessment.response, fields=["answers"])
-        open_draft(consultation_request, review.assessment.response.answers)
+        ask_again(review)
         tell("questionnaire-more", consultation_request, to=patient, dedupe=version)
     elif review.decision == Decision.SUITABLE and not is_booked:
         tell("time-to-choose", consultation_request, to=patient, dedupe=version)
@@ -123,3 +159,11 @@ def _needs_call(
     if review.decision == Decision.SUITABLE:
         return is_booked and not consultation_request.needs_call
     return is_booked or consultation_request.needs_call
+
+
+def _asked_by(review: Review) -> list[str]:
+    questionnaire = questionnaire_of(review.assessment.response)
+    return [
+        questionnaire.item(link_id).text.in_language(LANGUAGE)
+        for link_id in review.asked or ()
+    ]

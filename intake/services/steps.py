@@ -108,13 +108,12 @@ def record_event(
     )
 
 
-def open_draft(
-    consultation_request: ConsultationRequest, answers: dict | None = None
-) -> QuestionnaireResponse:
-    """Return the unsent response; when there is none, a new one with ``answers``.
+def open_draft(consultation_request: ConsultationRequest) -> QuestionnaireResponse:
+    """Return the unsent response; when there is none, a new one.
 
-    Without any it holds the form's initial values and what the request was about, and
-    the look at it is recorded.
+    That is one to the active version of the questionnaire, and holds its initial values
+    and what the request was about: the look at it is recorded. Answers sent before are
+    changed in the version that they were given to: see ``asking.ask_again``.
     """
     draft = consultation_request.responses.filter(
         status=ResponseStatus.IN_PROGRESS
@@ -130,7 +129,7 @@ def open_draft(
     return QuestionnaireResponse.objects.create(
         consultation_request=consultation_request,
         questionnaire=version,
-        answers=answers or initial | {REQUEST_ABOUT: [consultation_request.about]},
+        answers=initial | {REQUEST_ABOUT: [consultation_request.about]},
         # Whoever opens the draft is staff: their language is not the patient's.
         language=settings.LANGUAGE_CODE,
         started_at=now,

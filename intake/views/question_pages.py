@@ -1,7 +1,5 @@
 """One page of the questionnaire: its questions, or the list of what was added."""
 
-from dataclasses import replace
-
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -12,7 +10,6 @@ from intake.eligibility.safety import panels_for, panels_for_reading
 from intake.forms.response import broken_list, page_form
 from intake.questionnaires.navigation import page_after, page_before
 from intake.questionnaires.pages import Page, PageKind, page_with
-from intake.questionnaires.progress import position
 from intake.questionnaires.summary import (
     entries,
     entry_names,
@@ -63,7 +60,9 @@ def question_page(request, draft, page):
 
 
 def list_page(request, draft, page):
-    """Show what was added to a list; take one of its entries back."""
+    """Show what was added to a list; take one of its entries back, or go on."""
+    if "keep" in request.POST:
+        return _keep(request, draft, page)
     shown = _entries(request, draft, page)
     if request.method == "POST":
         for entry in shown:
@@ -77,7 +76,7 @@ def list_page(request, draft, page):
     context = _shown(draft, page) | {
         "entries": shown,
         "problem": broken_list(page) if shown else "",
-        "is_open": not page.is_answered,
+        "is_open": not page.is_complete,
         "add": further and _own_address(draft, further, check=is_check),
         "onward": _onward(request, draft, page),
     }
@@ -100,7 +99,7 @@ def _entries(request, draft, page):
     That names the entry and how many there were: pressed again it fits no more.
     """
     language = get_language()
-    found = entries(summary(draft.pages, language), page)
+    found = entries(summary(draft.all_pages, language), page)
     return [
         {
             "index": index,
@@ -117,7 +116,7 @@ def _entries(request, draft, page):
 def _save(request, draft, page, form):
     given = form.answers()
     answers = services.save_page(draft.response, page.path, given, seen=form.seen)
-    onward = _onward(request, replace(draft, answers=answers), page)
+    onward = _onward(request, draft.after_saving(page, answers), page)
     if panels := panels_for(answers, saved=given):
         # At the question's own address: a history of visited pages tells no answer.
         is_told = any(panel.tells_staff for panel in panels)
@@ -137,11 +136,17 @@ def _help_unsaved(draft, form):
     return panels
 
 
+def _keep(request, draft, page):
+    """Take the list for answered again as it is."""
+    answers = services.save_page(draft.response, page.path, {})
+    return redirect(_onward(request, draft.after_saving(page, answers), page))
+
+
 def _onward(request, draft, page):
     """Return what comes next; by a link of the check page that page, or what opened."""
     if "check" in request.GET:
         return address(draft, draft.next_page, check=True)
-    return address(draft, page_after(draft.pages, page))
+    return address(draft, page_after(draft.pages_around(page), page))
 
 
 def _shown(draft, page):
@@ -153,9 +158,9 @@ def _shown(draft, page):
         "title": page.item.text.in_language(get_language()),
         "around": [
             page.section.text.in_language(get_language()),
-            *entry_names(draft.pages, page, get_language()),
+            *entry_names(draft.all_pages, page, get_language()),
         ],
-        "position": position(draft.pages, page),
+        "position": draft.position(page),
         "notes": [note_text(note, get_language()) for note in page.notes],
         "back": (
             _own_address(draft, before, check=False)
@@ -169,7 +174,7 @@ def _page_before(draft, page):
     """Return the page before; before a first entry that must be the one before that."""
     around = draft.pages_around(page)
     before = page_before(around, page)
-    listed = before and page_with(draft.pages, before.path)
+    listed = before and page_with(draft.all_pages, before.path)
     if listed and listed.is_list_of(page) and _is_to_be_filled(listed):
         return page_before(around, before)
     return before

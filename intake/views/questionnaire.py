@@ -100,7 +100,8 @@ def check(request):
         return redirect("intake:questionnaire-sent")
     context = {
         "draft": draft,
-        "sections": _sections_to_check(draft),
+        "sections": _sections_to_check(draft, draft.pages),
+        "others": _sections_to_check(draft, draft.other_pages),
         "is_complete": draft.next_page is None,
         "onward": next_open,
     }
@@ -130,8 +131,8 @@ def help_now(request):
     return render(request, "intake/help.html", context)
 
 
-def _sections_to_check(draft):
-    lists = [page for page in draft.pages if page.kind == PageKind.LIST]
+def _sections_to_check(draft, pages):
+    lists = [page for page in pages if page.kind == PageKind.LIST]
     return [
         {
             "title": section.title,
@@ -152,7 +153,7 @@ def _sections_to_check(draft):
                 for row in section.rows
             ],
         }
-        for section in summary(draft.pages, get_language())
+        for section in summary(pages, get_language())
     ]
 
 
@@ -166,7 +167,7 @@ def consultation_request_of(request) -> ConsultationRequest:
 
 def onward(draft: services.Draft) -> str:
     """Return where the questions go on: the first one, later the first open one."""
-    return address(draft, draft.next_page if draft.is_begun else draft.pages[0])
+    return address(draft, draft.page_to_go_on)
 
 
 def signing_first(consultation_request: ConsultationRequest) -> HttpResponse | None:

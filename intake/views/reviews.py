@@ -40,16 +40,19 @@ def review_detail(request, request_id):
         ),
         pk=request_id,
     )
-    form = ReviewForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and not request.user.has_perm(
-        "intake.sign_review", consultation_request
-    ):
+    posted = request.POST if request.method == "POST" else None
+    may_sign = request.user.has_perm("intake.sign_review", consultation_request)
+    if posted is not None and not may_sign:
         raise PermissionDenied
-    if form.is_valid() and _is_signed(request, consultation_request, form):
-        messages.success(request, _("Your decision is signed."))
-        return redirect("intake:review-list")
+    intake = services.read_intake(consultation_request)
+    form = ReviewForm(posted, to_ask=intake.to_ask)
+    if form.is_valid():
+        if _is_signed(request, consultation_request, form):
+            messages.success(request, _("Your decision is signed."))
+            return redirect("intake:review-list")
+        intake = services.read_intake(consultation_request)
     context = {
-        "intake": services.read_intake(consultation_request),
+        "intake": intake,
         "consents": services.read_consents(consultation_request, actor=request.actor),
         "form": form,
     }
@@ -68,6 +71,8 @@ def _is_signed(request, consultation_request, form):
             reason=form.cleaned_data["reason"],
             actor=request.actor,
             version=version_seen(request.POST),
+            asked=form.cleaned_data["asked"],
+            words=form.cleaned_data["words"],
         )
     except services.NotReady:
         form.add_error(None, _("There are no new answers to decide on."))

@@ -22,7 +22,7 @@ from tests.clinic.outbox.threads import at_once
 from tests.factories import staff
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.intake.events import fields_seen
-from tests.stories import answered, draft_of, invited
+from tests.stories import answered, draft_of, invited, send_again
 
 pytestmark = pytest.mark.django_db
 
@@ -231,9 +231,10 @@ def test_answers_sent_again_as_they_were_alert_nobody_again(here, clinician):
         Decision.MORE_INFORMATION,
         reason="x",
         actor=clinician,
+        asked=["stroke"],
     )
 
-    services.send_answers(draft_of(consultation_request))
+    send_again(consultation_request)
 
     assert list(consultation_request.alerts.all()) == [alert]
 

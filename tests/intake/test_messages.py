@@ -13,6 +13,7 @@ from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.intake.test_requests import submit
 from tests.stories import (
     answered,
+    asking,
     assessment_of,
     draft_of,
     invited,
@@ -148,6 +149,7 @@ def test_a_decision_mails_the_next_step_and_never_itself(
         decision,
         reason="Canaryreason",
         actor=clinician,
+        **asking(decision),
     )
 
     assert delivered(PATIENT) == mails

@@ -790,6 +790,7 @@ def test_a_worrying_answer_to_an_earlier_round_is_never_unheard(
         Decision.MORE_INFORMATION,
         reason="x",
         actor=clinician,
+        asked=["stroke"],
     )
 
     page = browser_of(consultation_request).post(old_page, {"asq-1": "yes"})

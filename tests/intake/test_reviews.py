@@ -26,7 +26,14 @@ from tests.clinic.outbox.threads import at_once
 from tests.factories import RECEIVED_AT, consultation_at, staff
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.intake.events import fields_seen
-from tests.stories import answered, assessment_of, draft_of, invited
+from tests.stories import (
+    answered,
+    asking,
+    assessment_of,
+    draft_of,
+    invited,
+    send_again,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +55,7 @@ def sign(consultation_request, decision, actor, **options):
         decision,
         reason=REASON,
         actor=actor,
-        **options,
+        **(asking(decision) | options),
     )
 
 
@@ -95,7 +102,7 @@ def test_clinicians_are_told_again_when_the_patient_has_answered_again(here, cli
     consultation_request = answered(location=here)
     sign(consultation_request, Decision.MORE_INFORMATION, clinician)
 
-    services.send_answers(draft_of(consultation_request))
+    send_again(consultation_request)
 
     assert told().count("answers-waiting") == 2
 
@@ -393,7 +400,7 @@ def test_review_page_takes_no_decision_on_older_answers_for_one_on_the_new(
 ):
     consultation_request = answered(location=here)
     sign(consultation_request, Decision.MORE_INFORMATION, clinician)
-    services.send_answers(draft_of(consultation_request))
+    send_again(consultation_request)
 
     page = browser_of(clinician).get(page_of(consultation_request))
 

@@ -120,7 +120,7 @@ def test_a_decision_higher_than_the_window_scrolls_to_what_has_the_focus(
     page.get_by_label("Suitable", exact=True).focus()
 
     page.keyboard.press("Tab")
-    expect(page.get_by_label("Reason")).to_be_focused()
+    expect(page.get_by_label("Reason", exact=True)).to_be_focused()
     page.keyboard.press("Tab")
 
     sign = page.get_by_role("button", name="Sign")
@@ -141,7 +141,7 @@ def test_the_smallest_phone_shows_flags_first_and_the_decision_last(
     assert page.evaluate(overflow) == 0
     page.get_by_role("link", name="Go to the decision").click()
     page.get_by_label("Not suitable").check()
-    page.get_by_label("Reason").fill("Too soon")
+    page.get_by_label("Reason", exact=True).fill("Too soon")
     page.get_by_role("button", name="Sign").click()
     expect(page.get_by_text("Your decision is signed.")).to_be_visible()
     assert Review.objects.get().reason == "Too soon"

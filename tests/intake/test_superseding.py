@@ -10,7 +10,7 @@ from clinic.outbox.services import drain
 from intake import services
 from intake.models import ConsultationRequest, Decision, RequestStatus, Review
 from tests.factories import ConsultationRequestFactory
-from tests.stories import answered, draft_of
+from tests.stories import answered, asking, send_again
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +21,7 @@ def sign(consultation_request, decision, actor):
         decision,
         reason="x",
         actor=actor,
+        **asking(decision),
     )
     consultation_request.refresh_from_db()
     return review
@@ -53,7 +54,7 @@ def test_answers_sent_after_the_decision_wait_for_a_clinician_again(here, clinic
     sign(consultation_request, Decision.MORE_INFORMATION, clinician)
     sign(consultation_request, Decision.SUITABLE, clinician)
 
-    services.send_answers(draft_of(consultation_request))
+    send_again(consultation_request)
 
     consultation_request.refresh_from_db()
     assert consultation_request.status == RequestStatus.ANSWERED

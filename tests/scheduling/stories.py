@@ -23,7 +23,7 @@ from tests.factories import (
     consultation_at,
     staff,
 )
-from tests.stories import answered, assessment_of, session
+from tests.stories import answered, asking, assessment_of, session
 
 # Where the clinician of `clinic_with` works on every day, from 9 to 5.
 NINE, HALF_PAST_NINE, TEN, ELEVEN = time(9), time(9, 30), time(10), time(11)
@@ -59,6 +59,7 @@ def sign(consultation_request: ConsultationRequest, decision: Decision) -> None:
         decision,
         reason="Nothing against it",
         actor=reviewer_of(consultation_request.location),
+        **asking(decision),
     )
     consultation_request.refresh_from_db()
 

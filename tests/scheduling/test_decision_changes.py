@@ -26,7 +26,7 @@ from tests.scheduling.stories import (
     ready,
     reviewer_of,
 )
-from tests.stories import draft_of
+from tests.stories import asking, send_again
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +67,7 @@ def sign(consultation_request, decision):
         reason="Canaryreason",
         actor=reviewer_of(consultation_request.location),
         version=consultation_request.version,
+        **asking(decision),
     )
     consultation_request.refresh_from_db()
     return review
@@ -90,7 +91,7 @@ def cancel(appointment):
 
 
 def answer_again(consultation_request):
-    intake.send_answers(draft_of(consultation_request))
+    send_again(consultation_request)
     consultation_request.refresh_from_db()
 
 

@@ -176,7 +176,7 @@ class Clinician(Staff):
 
     def sign(self, decision: str, reason: str) -> None:
         self.page.get_by_label(decision, exact=True).check()
-        self.page.get_by_label("Reason").fill(reason)
+        self.page.get_by_label("Reason", exact=True).fill(reason)
         self.press("Sign")
         self.reads("Your decision is signed.")
 

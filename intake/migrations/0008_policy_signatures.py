@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0006_consents"),
+        ("intake", "0007_ask_some_questions_again"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

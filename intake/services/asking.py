@@ -1,0 +1,133 @@
+"""A patient is asked some of the questions again: which, and in which draft."""
+
+from collections.abc import Collection, Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinic.audit.recording import record
+from intake.eligibility.answers import UNSURE
+from intake.models import (
+    Assessment,
+    Decision,
+    QuestionnaireResponse,
+    ResponseStatus,
+    Review,
+)
+from intake.questionnaires.asking import Again
+from intake.questionnaires.definition import Item
+from intake.questionnaires.pages import Page, pages
+from intake.questionnaires.progress import counted
+from intake.services.assessments import questionnaire_of
+
+Choices = list[tuple[str, list[tuple[str, str]]]]
+"""Titles, each with its questions: linkId and text."""
+
+OPEN = {UNSURE, "declined"}
+"""The codes of answers that leave a question open."""
+
+
+class QuestionsRefused(Exception):
+    """Why questions are not asked again."""
+
+
+class NothingAsked(QuestionsRefused):
+    """More information is needed, but no question is named."""
+
+
+class NotAsking(QuestionsRefused):
+    """The decision asks for nothing, so it can hold no question and no words."""
+
+
+class UnknownQuestion(QuestionsRefused):
+    """The patient was never asked what is to be asked again."""
+
+
+def check_asked(
+    assessment: Assessment, decision: Decision, asked: Sequence[str], words: str
+) -> None:
+    """Raise a ``QuestionsRefused`` unless the decision may ask just this."""
+    if decision != Decision.MORE_INFORMATION:
+        if asked or words:
+            raise NotAsking
+        return
+    if not asked:
+        raise NothingAsked
+    response = assessment.response
+    record("view", response, fields=["answers"])
+    shown = pages(questionnaire_of(response), response.answers)
+    if not {*asked} <= {page.item.link_id for page in counted(shown)}:
+        raise UnknownQuestion
+
+
+def ask_again(review: Review) -> QuestionnaireResponse:
+    """Return the unsent response in which the patient answers what ``review`` asks.
+
+    A new one holds the answers that were reviewed and stays with their version of the
+    questionnaire, also when another is active by now: the questions to ask again are
+    that version's. One that is open already keeps its answers, and all that this review
+    asks is open again in it: what the patient reads has changed.
+    """
+    reviewed = review.assessment.response
+    record("view", reviewed, fields=["answers"])
+    draft = review.consultation_request.responses.filter(
+        status=ResponseStatus.IN_PROGRESS
+    ).first()
+    if draft is None:
+        now = timezone.now()
+        draft = QuestionnaireResponse(
+            consultation_request=review.consultation_request,
+            questionnaire_id=reviewed.questionnaire_id,
+            answers=reviewed.answers,
+            language=reviewed.language,
+            started_at=now,
+            saved_at=now,
+        )
+    draft.asked_by, draft.answered_again = review, None
+    draft.save()
+    return draft
+
+
+def again_in(response: QuestionnaireResponse) -> Again | None:
+    """Return what the response asks again, and record the look; None if it asks all."""
+    review = response.asked_by
+    if review is None:
+        return None
+    reviewed = review.assessment.response
+    record("view", response, fields=["answered_again"])
+    record("view", review, fields=["asked", "words"])
+    record("view", reviewed, fields=["answers"])
+    before = pages(questionnaire_of(reviewed), reviewed.answers)
+    return Again.of(review.asked, response.answered_again or (), before)
+
+
+def questions_to_ask(
+    shown: Sequence[Page], behind_flags: Collection[str], language: str
+) -> Choices:
+    """Return every question that may be asked again, by section.
+
+    First come those behind the flags, which are given by linkId, and those left open:
+    not answered, declined, or "not sure".
+    """
+    likely = {
+        page.outermost.link_id
+        for page in shown
+        for item in page.asks
+        if item.link_id in behind_flags or _is_open(page, item)
+    }
+    first: list[tuple[str, str]] = []
+    sections: dict[str, list[tuple[str, str]]] = {}
+    for page in counted(shown):
+        question = page.item.link_id, page.item.text.in_language(language)
+        if question[0] in likely:
+            first.append(question)
+        else:
+            title = page.section.text.in_language(language)
+            sections.setdefault(title, []).append(question)
+    groups = [(_("Behind the flags, or left open"), first), *sections.items()]
+    return [(title, questions) for title, questions in groups if questions]
+
+
+def _is_open(page: Page, item: Item) -> bool:
+    given = page.answers.get(item.link_id)
+    return not given or (item.is_question and not OPEN.isdisjoint(map(str, given)))
