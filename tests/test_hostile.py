@@ -164,6 +164,7 @@ def address(built, purpose, path):
     return f"/appointments/{built.coming.pk}/{path}/"
 
 
+@pytest.mark.long
 def test_every_form_of_patients_survives_every_text(built):
     for purpose, path, typed in PATIENT_FORMS:
         client = Client()
@@ -173,6 +174,7 @@ def test_every_form_of_patients_survives_every_text(built):
             assert response.status_code in {200, 302, 409}, (path, wrong)
 
 
+@pytest.mark.long
 def test_every_form_of_staff_survives_every_text(built):
     request_page = f"/admin/intake/consultationrequest/{built.answering.pk}/change/"
     review_page = f"/clinician/intake/{built.gone.consultation_request_id}/"

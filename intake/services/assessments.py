@@ -25,12 +25,12 @@ NOTHING: Answers = MappingProxyType({})
 
 def questionnaire_of(response: QuestionnaireResponse) -> Questionnaire:
     """Return the definition, ready to use, that the response is pinned to."""
-    return _loaded(response.questionnaire_id)
+    return loaded(response.questionnaire_id)
 
 
 @cache
-def _loaded(questionnaire_id: UUID) -> Questionnaire:
-    """Load a version once a process: it never changes once it is active."""
+def loaded(questionnaire_id: UUID) -> Questionnaire:
+    """Return a version's definition, read once a process: no active one changes."""
     return load(models.Questionnaire.objects.get(pk=questionnaire_id).resource)
 
 

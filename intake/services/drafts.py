@@ -77,7 +77,7 @@ def open_answers(consultation_request: ConsultationRequest) -> Draft | None:
     """Open the answers not sent yet, and record the look; None when they are sent."""
     response = (
         consultation_request.responses.filter(status=ResponseStatus.IN_PROGRESS)
-        .select_related("questionnaire", "consultation_request__location")
+        .select_related("consultation_request__location")
         .first()
     )
     if response is None:

@@ -149,6 +149,7 @@ def latest_assessment(consultation_request: ConsultationRequest) -> Assessment |
     return (
         Assessment.objects.filter(response__consultation_request=consultation_request)
         .select_related("response__questionnaire", "policy")
+        .defer("response__questionnaire__resource")
         .order_by("-made_at")
         .first()
     )

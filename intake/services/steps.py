@@ -20,7 +20,7 @@ from intake.models import (
     ResponseStatus,
 )
 from intake.questionnaires.initial import initial_answers
-from intake.questionnaires.loading import load
+from intake.services.assessments import loaded
 
 ELIGIBILITY_URL = "https://anteroom.example/fhir/Questionnaire/eligibility"
 REQUEST_ABOUT = "request-about"
@@ -123,10 +123,10 @@ def open_draft(
         return draft
     record("view", consultation_request, fields=["about"])
     now = timezone.now()
-    version = Questionnaire.objects.get(
+    version = Questionnaire.objects.defer("resource").get(
         url=ELIGIBILITY_URL, status=QuestionnaireStatus.ACTIVE
     )
-    initial = initial_answers(load(version.resource).sections)
+    initial = initial_answers(loaded(version.pk).sections)
     return QuestionnaireResponse.objects.create(
         consultation_request=consultation_request,
         questionnaire=version,

@@ -10,6 +10,7 @@ from tests.walk.patients import invented_word
 from tests.walk.people import Administrator
 
 
+@pytest.mark.long
 def test_nothing_typed_about_a_patient_is_kept_or_said_in_the_clear(
     anteroom, patient, desk, clinician
 ):
