@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 WORDS = "Canarywords: the day of the stroke, please"
 MORE = Decision.MORE_INFORMATION
+READING = {"bp_systolic": [118], "bp_diastolic": [74], "bp_when": ["past-week"]}
 
 
 def sign(consultation_request, decision, actor, **options):
@@ -152,7 +153,7 @@ def test_answers_are_not_sent_until_each_question_is_answered_again(
         services.send_answers(draft)
 
     assert [problem.link_id for problem in refused.value.problems] == ["bp"]
-    save(draft, "heart/bp", bp_systolic=[118], bp_diastolic=[74])
+    save(draft, "heart/bp", **READING)
     services.send_answers(draft)
     consultation_request.refresh_from_db()
     assert consultation_request.status == RequestStatus.ANSWERED
@@ -244,7 +245,7 @@ def test_the_first_answers_have_nothing_to_be_compared_with(consultation_request
 
 def test_a_revision_has_answers_and_flags_before_and_now(ask, consultation_request):
     draft = ask("stroke", "bp")
-    save(draft, "heart/bp", bp_systolic=[176], bp_diastolic=[74])
+    save(draft, "heart/bp", **READING | {"bp_systolic": [176]})
     save(draft, "heart/stroke", stroke=["no"])
     services.send_answers(draft)
 
