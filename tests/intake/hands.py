@@ -55,8 +55,11 @@ class ByMouse:
     def see(self, address):
         if self.path != urlsplit(address).path:
             self.page.goto(self.server + address)
-        assert self.page.evaluate(OVERFLOW) <= 0, address
-        assert self.page.locator("h1").count() == 1
+            self.look()
+
+    def look(self):
+        assert self.page.evaluate(OVERFLOW) <= 0, self.heading
+        assert self.page.locator("h1").count() == 1, self.path
 
     def follow(self, *names):
         """Press the first of these links that is there; return where it leads."""
@@ -73,7 +76,6 @@ class ByMouse:
                 self.fill(name + MEANT, OTHER)
                 self.press("Continue")
         if self.link("Go on with my answers").count():
-            self.see(self.path)
             self.press("Go on with my answers")
         return self.path
 
@@ -96,6 +98,7 @@ class ByMouse:
         button = self.page.get_by_role("button", name=name, exact=True)
         with self.page.expect_navigation() as navigation:
             button.or_(self.link(name)).click()
+        self.look()
         return navigation.value
 
     def link(self, name):
@@ -122,6 +125,7 @@ class ByKeyboard(ByMouse):
         self.tab_to(lambda focused: focused["text"] == name)
         with self.page.expect_navigation() as navigation:
             self.page.keyboard.press("Enter")
+        self.look()
         return navigation.value
 
     def tab_to(self, is_there, *, also_here=False):
