@@ -159,3 +159,5 @@ def test_suggestions_and_the_question_are_accessible(phone):
     inspected.fill(LABEL, "Prozak")
     inspected.press("Continue")
     inspected.page.get_by_role("group", name="Did you mean").wait_for()
+    inspected.press("Continue")
+    inspected.page.get_by_role("link", name="Select").wait_for()
