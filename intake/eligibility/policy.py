@@ -60,8 +60,8 @@ def _value(number: int, unit: str, source: str, lower: int, upper: int) -> Any:
 ATRQ = "ATRQ and ATHF-SF style minimum"
 LABEL = "Spravato USPI: weigh delay above 140/90; AHA stage 2 starts at 140 or 90"
 HIGH = "Level chosen by this product, above the label delay level"
-# The form asks about symptoms, and shows whom to call, from these numbers on: a lower
-# one would make urgent what nobody was asked about, a higher one say less than was shown.
+# From these numbers on the form asks about symptoms and shows whom to call: a lower one
+# would make urgent what nobody was asked about.
 SEVERE = "2017 ACC/AHA: above 180 or 120, counted from 180 or 120 to be safe"
 
 
