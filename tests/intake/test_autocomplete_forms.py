@@ -108,6 +108,21 @@ def test_a_text_near_to_options_is_asked_about_with_nothing_selected(typed, name
     assert "checked" not in html
 
 
+def test_a_second_name_behind_the_first_is_asked_about_and_neither_is_lost():
+    asked = form_for(OPEN, {"q": "Prozac 20 mg Zolof"})
+
+    assert asked.errors == {"q_meant": [ASKED]}
+    [meant, as_typed] = offered(asked)
+    assert (meant, as_typed) == (
+        "Prozac 20 mg Zoloft",
+        "Use what I typed: Prozac 20 mg Zolof",
+    )
+
+    form = form_for(OPEN, {"q": "Prozac 20 mg Zolof", "q_meant": meant})
+    assert form.is_valid(), form.errors
+    assert form.answers() == {"q": [{"text": meant}]}
+
+
 def test_the_name_that_was_meant_is_the_answer():
     form = form_for(OPEN, {"q": "Prozak", "q_meant": "Prozac"})
 
