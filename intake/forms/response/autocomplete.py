@@ -23,6 +23,7 @@ from intake.questionnaires.near import named, near, respelled, says_more
 
 OTHER = "_other"  # no code of an option begins so
 MEANT = "_meant"  # ends the name of the field that asks
+ASKED = "_asked"  # ends the name of the field that keeps the text it asks about
 
 
 class AutocompleteField(forms.CharField):

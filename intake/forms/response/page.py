@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.layout import Question, Revealing
 from intake.forms.response.answers import answers_from, initial_of, own_words_of
-from intake.forms.response.autocomplete import MEANT, OTHER, MeantField
+from intake.forms.response.autocomplete import ASKED, MEANT, OTHER, MeantField
 from intake.forms.response.blood_pressure import Reading, reading_among
 from intake.forms.response.fields import field_of, is_select, own_words_field
 from intake.forms.response.words import (
@@ -66,8 +66,16 @@ class PageForm(forms.Form):
         typed = text.data or ""
         if typed != text.initial and (names := text.field.near(typed)):
             self.fields[item.slug + MEANT].offer(names, typed)
+            self._forget_what_was_meant(item, unless_by=typed)
         else:
-            del self.fields[item.slug + MEANT]
+            del self.fields[item.slug + MEANT], self.fields[item.slug + ASKED]
+
+    def _forget_what_was_meant(self, item: Item, *, unless_by: str) -> None:
+        """Drop what was chosen when another text was asked about."""
+        if self.data.get(item.slug + ASKED) != unless_by:
+            self.data = self.data.copy()
+            self.data.pop(item.slug + MEANT, None)
+            self.data[item.slug + ASKED] = unless_by
 
     def _layout(self) -> list[Any]:
         return [each for item in self.page.questions for each in self._placed(item)]
@@ -156,11 +164,14 @@ def page_form(page: Page) -> type[PageForm]:
             fields[item.slug + OTHER] = own_words_field(item, initial=words)
         if item.is_autocomplete:
             fields[item.slug + MEANT] = MeantField(item)
+            fields[item.slug + ASKED] = _hidden_field(strip=False)
     if page.lists:
-        fields[SEEN] = forms.CharField(
-            initial=page.fingerprint, required=False, widget=forms.HiddenInput
-        )
+        fields[SEEN] = _hidden_field(initial=page.fingerprint)
     return type("ResponsePageForm", (PageForm,), {"page": page, **fields})
+
+
+def _hidden_field(**options: Any) -> forms.CharField:
+    return forms.CharField(required=False, widget=forms.HiddenInput, **options)
 
 
 def broken_list(page: Page) -> str:
