@@ -4,28 +4,28 @@ Whatever shows the patient where to get help counts, flag or not.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
 from clinic.audit.recording import record
 from intake.eligibility import safety
 from intake.models import ConsultationRequest, Policy, QuestionnaireResponse
-from intake.questionnaires.definition import Item, Questionnaire
+from intake.questionnaires.definition import Questionnaire
 from intake.questionnaires.enabled import enabled_tree
 from intake.questionnaires.tree import merged
 from intake.services.alerts import alerted_reasons, raise_alert
 from intake.services.assessments import (
+    LANGUAGE,
     NOTHING,
     Answers,
     facts_in,
     kept_assessment,
     questionnaire_of,
     refresh_provisional,
+    words_of,
 )
 from intake.services.steps import locked
 
-LANGUAGE = "en"
 NOT_SAVED = "(not saved)"
 
 
@@ -109,13 +109,8 @@ def alert_of_refused(response: QuestionnaireResponse, given: Answers) -> None:
 def _in_words(questionnaire: Questionnaire, answers: Answers) -> list[str]:
     """Return the questions, each with its answer."""
     return [
-        f"{item.text.in_language(LANGUAGE)} – {_said(item, answer)}"
+        f"{item.text.in_language(LANGUAGE)} – {words_of(item, answer)}"
         for link_id, given in answers.items()
         for item in [questionnaire.item(link_id)]
         for answer in given
     ]
-
-
-def _said(item: Item, answer: Any) -> str:
-    option = item.option(answer)
-    return option.text.in_language(LANGUAGE) if option else str(answer)
