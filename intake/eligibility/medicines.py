@@ -24,7 +24,7 @@ DOSAGE = re.compile(
     |daily|days?|weekly|weeks?|monthly|months?|hours?|hrs?|h
     |mornings?|noon|afternoon|evenings?|nights?|nightly|bedtime|bed|am|pm
     |in|at|the|with|before|after|food|meals?|by|mouth|as|needed
-    |generic|brand|doses?|for|of|on|or|to|my|i
+    |generic|brand|doses?|for|of|on|or|to|my|i|home
     """,
     re.VERBOSE,
 )
