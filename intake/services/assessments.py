@@ -1,6 +1,7 @@
 """What the rules make of a patient's answers, computed once and kept."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -13,13 +14,15 @@ from clinic.audit.recording import record
 from intake import models
 from intake.eligibility import facts
 from intake.eligibility.assessment import assess
+from intake.eligibility.questions.treatments import READ_AS_WORDS
 from intake.models import Assessment, Policy, QuestionnaireResponse
-from intake.questionnaires.definition import Questionnaire
+from intake.questionnaires.definition import Item, Questionnaire
 from intake.questionnaires.enabled import enabled_tree
 from intake.questionnaires.loading import load
 from intake.questionnaires.tree import Node, flat, merged
 
 Answers = Mapping[str, list[Any]]
+LANGUAGE = "en"  # of what the rules and the clinicians read
 NOTHING: Answers = MappingProxyType({})
 
 
@@ -52,11 +55,25 @@ def facts_in(
     record("view", patient, fields=["born_on"])
     asked = {node.item.link_id for node in flat(nodes)}
     return facts.from_answers(
-        {**merged(nodes), **unsaved},
+        {**merged(map(_in_words, nodes)), **unsaved},
         asked=asked | unsaved.keys(),
         born_on=patient.born_on,
         on=_today(response),
     )
+
+
+def _in_words(node: Node) -> Node:
+    """Return the node with the words of the options where the rules read words."""
+    values = node.values
+    if node.item.link_id in READ_AS_WORDS:
+        values = tuple(words_of(node.item, each) for each in values)
+    return replace(node, values=values, nodes=tuple(map(_in_words, node.nodes)))
+
+
+def words_of(item: Item, answer: Any) -> Any:
+    """Return the words of the option chosen; any other answer as it is."""
+    option = item.option(answer)
+    return option.text.in_language(LANGUAGE) if option else answer
 
 
 def store_assessment(

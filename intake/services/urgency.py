@@ -15,25 +15,26 @@ from intake.questionnaires.enabled import enabled_tree
 from intake.questionnaires.tree import merged
 from intake.services.alerts import alerted_reasons, raise_alert
 from intake.services.assessments import (
+    LANGUAGE,
     NOTHING,
     Answers,
     facts_in,
     kept_assessment,
     questionnaire_of,
     refresh_provisional,
+    words_of,
 )
 from intake.services.steps import locked
 
-LANGUAGE = "en"
-NOT_SAVED = "(came too late to be saved)"
+NOT_SAVED = "(not saved)"
 
 
 @dataclass(frozen=True)
 class Urgent:
     """What is urgent, in the words a clinician reads.
 
-    ``flags`` are the texts of the flags, ``answers`` the questions that showed help,
-    each with what was answered.
+    ``flags`` are the texts of the flags, ``answers`` the questions whose answers showed
+    help, each with what was answered.
     """
 
     flags: list[str]
@@ -47,12 +48,12 @@ class Urgent:
 def urgent_in(
     response: QuestionnaireResponse, answers: Answers, unsaved: Answers = NOTHING
 ) -> Urgent:
-    """Return what is urgent in these answers, and in ``unsaved`` beside them."""
+    """Return what is urgent in these answers, and all of ``unsaved`` beside them."""
     questionnaire = questionnaire_of(response)
     nodes = enabled_tree(questionnaire, answers)
     found = facts_in(response, nodes, unsaved)
     flags = safety.urgent(found, Policy.objects.effective().numbers)
-    saved = _in_words(questionnaire, merged(nodes))
+    saved = _in_words(questionnaire, safety.calls_for_help(merged(nodes)))
     late = [f"{words} {NOT_SAVED}" for words in _in_words(questionnaire, unsaved)]
     return Urgent([flag.text for flag in flags], [*saved, *late])
 
@@ -92,24 +93,24 @@ def alert_of_unsaved(consultation_request: ConsultationRequest, given: Answers) 
 
 
 def alert_of_refused(response: QuestionnaireResponse, given: Answers) -> None:
-    """Alert staff of what is urgent on a page that was refused for something else.
+    """Alert staff of worrying answers on a page that was refused.
 
-    Of what was urgent before nobody is told again; the stored answers stay as they are.
+    Of what an alert has named before nobody is told again; the stored answers stay as
+    they are.
     """
     with transaction.atomic(durable=True):
         locked(response.consultation_request)
         record("view", response, fields=["answers"])
         now = urgent_in(response, response.answers, given)
-        if {*now.flags} - {*urgent_in(response, response.answers).flags}:
+        if {*now.reasons} - alerted_reasons(response.consultation_request):
             raise_alert(kept_assessment(response), flags=now.flags, answers=now.answers)
 
 
 def _in_words(questionnaire: Questionnaire, answers: Answers) -> list[str]:
-    """Return the questions that these answers make show help, each with its answer."""
+    """Return the questions, each with its answer."""
     return [
-        f"{item.text.in_language(LANGUAGE)} – {option.text.in_language(LANGUAGE)}"
-        for link_id, codes in safety.calls_for_help(answers).items()
+        f"{item.text.in_language(LANGUAGE)} – {words_of(item, answer)}"
+        for link_id, given in answers.items()
         for item in [questionnaire.item(link_id)]
-        for code in codes
-        if (option := item.option(code))
+        for answer in given
     ]

@@ -6,7 +6,7 @@ from django.utils.translation import get_language, gettext_lazy
 
 from clinic.access.actors import leave
 from intake import addresses, services
-from intake.eligibility.safety import panels_for, panels_for_reading
+from intake.eligibility.safety import panels_for
 from intake.forms.response import broken_list, page_form
 from intake.questionnaires.navigation import page_after, page_before
 from intake.questionnaires.pages import Page, PageKind, page_with
@@ -126,14 +126,12 @@ def _save(request, draft, page, form):
 
 
 def _help_unsaved(draft, form):
-    """Return the help for a blood pressure on a page that was refused.
-
-    Staff are alerted if only another question of the page kept it from being saved.
-    """
-    panels = panels_for_reading(*form.reading_typed) if form.is_bound else []
-    if panels and (given := form.reading_answers):
-        services.alert_of_refused(draft.response, given)
-    return panels
+    """Return the help for a blood pressure on a page that was refused; alert staff."""
+    if not (form.is_bound and form.reading):
+        return []
+    if severe := form.reading.severe(form.data):
+        services.alert_of_refused(draft.response, severe)
+    return form.reading.panels(form.data)
 
 
 def _keep(request, draft, page):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from intake import addresses, services
 from intake.eligibility.safety import calls_for_help, panels_for
+from intake.forms.response import reading_among
 from intake.models import ResponseStatus
 
 
@@ -21,11 +22,13 @@ def page_gone(request, consultation_request, token):
     onward = "intake:questionnaire-sent" if is_sent else "intake:questionnaire-start"
     if request.method != "POST":
         return redirect(onward)
-    if worrying := _worrying(request.POST, responses.latest("started_at")):
-        is_told = any(addresses.page_path(each.pk, token) for each in responses)
+    worrying, panels = _worrying(request.POST, responses.latest("started_at"))
+    if panels:
+        is_own = any(addresses.page_path(each.pk, token) for each in responses)
+        is_told = bool(worrying) and is_own
         if is_told:
             services.alert_of_unsaved(consultation_request, worrying)
-        return _help(request, worrying, onward, is_told=is_told, is_sent=is_sent)
+        return _help(request, panels, onward, is_told=is_told, is_sent=is_sent)
     if is_sent:
         return sent_page(request, consultation_request, is_late=True, status=409)
     messages.info(request, _("Your other answers have made that question needless."))
@@ -47,18 +50,27 @@ def sent_page(request, consultation_request, *, is_late=False, status=200):
 
 
 def _worrying(posted, response):
-    """Return the posted answers that call for help; what is no choice is left out."""
+    """Return the posted answers that call for help, and the panels to show.
+
+    Only choices are read, and a blood pressure.
+    """
+    items = services.questionnaire_of(response).items
     chosen = {
         item.link_id: [posted[item.slug]]
-        for item in services.questionnaire_of(response).items
+        for item in items
         if item.slug in posted and item.option(posted[item.slug])
     }
-    return calls_for_help(chosen)
+    worrying = calls_for_help(chosen)
+    panels = panels_for(worrying)
+    if reading := reading_among(items):
+        worrying |= reading.severe(posted)
+        panels += reading.panels(posted)
+    return worrying, panels
 
 
-def _help(request, worrying, onward, *, is_told, is_sent):
+def _help(request, panels, onward, *, is_told, is_sent):
     context = {
-        "panels": panels_for(worrying),
+        "panels": panels,
         "is_unsaved": True,
         "is_told": is_told,
         "is_sent": is_sent,
