@@ -14,6 +14,7 @@ from intake.questionnaires.definition import Questionnaire
 from intake.questionnaires.enabled import enabled_tree
 from intake.questionnaires.tree import merged
 from intake.services.alerts import alerted_reasons, raise_alert
+from intake.services.asking import again_in, current_answers
 from intake.services.assessments import (
     NOTHING,
     Answers,
@@ -57,26 +58,32 @@ def urgent_in(
     return Urgent([flag.text for flag in flags], [*saved, *late])
 
 
-def alert_if_worse(draft: QuestionnaireResponse, before: Answers) -> None:
+def alert_if_worse(draft: QuestionnaireResponse, before: Answers, now: Answers) -> None:
     """Alert when something is urgent that was not, or not so, in the answers before.
 
     It is decided on the answers: one taken back and given again alerts again. Joins the
     caller's transaction, in which the request is locked.
     """
-    refresh_provisional(draft)
-    now = urgent_in(draft, draft.answers)
-    if now.reasons and {*now.reasons} - {*urgent_in(draft, before).reasons}:
-        raise_alert(kept_assessment(draft), flags=now.flags, answers=now.answers)
+    refresh_provisional(draft, now)
+    urgent = urgent_in(draft, now)
+    if urgent.reasons and {*urgent.reasons} - {*urgent_in(draft, before).reasons}:
+        _alert(draft, now, urgent)
 
 
 def alert_if_unheard(response: QuestionnaireResponse) -> None:
     """Alert when something is urgent that no alert of the request has named.
 
-    Joins the caller's transaction, in which the request is locked.
+    What was asked again must be named by an alert raised since then, or by one that is
+    not resolved. Joins the caller's transaction, in which the request is locked.
     """
     now = urgent_in(response, response.answers)
-    if {*now.reasons} - alerted_reasons(response.consultation_request):
-        raise_alert(kept_assessment(response), flags=now.flags, answers=now.answers)
+    heard = alerted_reasons(response.consultation_request)
+    if (again := again_in(response)) and (review := response.asked_by):
+        carried_over = urgent_in(response, again.carried_over(response.answers))
+        heard &= {*carried_over.reasons}
+        heard |= alerted_reasons(response.consultation_request, since=review.signed_at)
+    if {*now.reasons} - heard:
+        _alert(response, response.answers, now)
 
 
 def alert_of_unsaved(consultation_request: ConsultationRequest, given: Answers) -> None:
@@ -87,8 +94,8 @@ def alert_of_unsaved(consultation_request: ConsultationRequest, given: Answers) 
     with transaction.atomic(durable=True):
         response = locked(consultation_request).responses.latest("started_at")
         record("view", response, fields=["answers"])
-        now = urgent_in(response, response.answers, given)
-        raise_alert(kept_assessment(response), flags=now.flags, answers=now.answers)
+        answers = current_answers(response)
+        _alert(response, answers, urgent_in(response, answers, given))
 
 
 def alert_of_refused(response: QuestionnaireResponse, given: Answers) -> None:
@@ -99,9 +106,15 @@ def alert_of_refused(response: QuestionnaireResponse, given: Answers) -> None:
     with transaction.atomic(durable=True):
         locked(response.consultation_request)
         record("view", response, fields=["answers"])
-        now = urgent_in(response, response.answers, given)
-        if {*now.flags} - {*urgent_in(response, response.answers).flags}:
-            raise_alert(kept_assessment(response), flags=now.flags, answers=now.answers)
+        answers = current_answers(response)
+        now = urgent_in(response, answers, given)
+        if {*now.flags} - {*urgent_in(response, answers).flags}:
+            _alert(response, answers, now)
+
+
+def _alert(response: QuestionnaireResponse, answers: Answers, urgent: Urgent) -> None:
+    assessment = kept_assessment(response, answers)
+    raise_alert(assessment, flags=urgent.flags, answers=urgent.answers)
 
 
 def _in_words(questionnaire: Questionnaire, answers: Answers) -> list[str]:

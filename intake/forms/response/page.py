@@ -26,6 +26,7 @@ from intake.questionnaires.pages import Page, PageKind
 from intake.questionnaires.violations import Violation, of_amount, of_answer
 
 SEEN = "seen_entry"  # no slug has an underscore
+ASKING = "seen_asking"
 
 
 class NumberedField(forms.BoundField):
@@ -155,11 +156,17 @@ class PageForm(forms.Form):
         """The fingerprint of the page when it was shown. Read it of a valid form."""
         return self.cleaned_data.get(SEEN, "")
 
+    @property
+    def asking(self) -> str:
+        """Which asking the page was shown for. Read it of a valid form."""
+        return self.cleaned_data.get(ASKING, "")
 
-def page_form(page: Page) -> type[PageForm]:
+
+def page_form(page: Page, asking: str = "") -> type[PageForm]:
     """Return the form class of a page, its texts in the active language.
 
-    Its initial data are the page's saved answers; nothing else is selected.
+    Its initial data are the page's saved answers; nothing else is selected. With
+    ``asking`` the form sends that back.
     """
     fields: dict[str, forms.Field] = {}
     for item in page.questions:
@@ -173,9 +180,9 @@ def page_form(page: Page) -> type[PageForm]:
         if item.is_autocomplete:
             fields[item.slug + MEANT] = MeantField(item)
     if page.lists:
-        fields[SEEN] = forms.CharField(
-            initial=page.fingerprint, required=False, widget=forms.HiddenInput
-        )
+        fields[SEEN] = _hidden(page.fingerprint)
+    if asking:
+        fields[ASKING] = _hidden(asking)
     return type("ResponsePageForm", (PageForm,), {"page": page, **fields})
 
 
@@ -183,6 +190,10 @@ def broken_list(page: Page) -> str:
     """Return what is wrong with how much was added to the list; empty if nothing."""
     found = (broken_amount(page.item, violation) for violation in page.violations())
     return next(found, "")
+
+
+def _hidden(value: str) -> forms.CharField:
+    return forms.CharField(initial=value, required=False, widget=forms.HiddenInput)
 
 
 def _takes_own_words(item: Item) -> bool:
