@@ -13,14 +13,15 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from clinic.audit.admin import PatientAdmin
+from clinic.audit.admin import PatientAdmin, RecordedAdmin
 from clinic.audit.recording import record
 from intake import services
 from intake.forms.staff import SearchForm
 from intake.models import ConsultationRequest, Questionnaire
+from intake.questionnaires.supported import in_lines
 from intake.queues import TONES, Queue, next_action, queue_counts
 from intake.views.desk import DAYS, TIMES, work_on
-from intake.views.questionnaires import STORED_MEANWHILE, import_page, lines
+from intake.views.questionnaires import STORED_MEANWHILE, import_page
 
 FOUND = "requests_found"
 NOTHING_FOUND = _(
@@ -167,7 +168,7 @@ class ConsultationRequestAdmin(PatientAdmin):
 
 
 @admin.register(Questionnaire)
-class QuestionnaireAdmin(admin.ModelAdmin):
+class QuestionnaireAdmin(RecordedAdmin):
     list_display = ["title", "version", "status", "url"]
     fields = ["title", "url", "version", "status"]
     actions = ["publish"]
@@ -178,9 +179,9 @@ class QuestionnaireAdmin(admin.ModelAdmin):
         return import_page(request, self.admin_site.each_context(request))
 
     def has_publish_permission(self, request):
-        return self.has_add_permission(request)
+        return request.user.has_perm("intake.publish_questionnaire")
 
-    @admin.action(description=_("Publish: ask it from now on"), permissions=["publish"])
+    @admin.action(description=_("Publish"), permissions=["publish"])
     def publish(self, request, queryset):
         """Publish the one version selected, and say what stands against it."""
         try:
@@ -188,8 +189,9 @@ class QuestionnaireAdmin(admin.ModelAdmin):
         except Questionnaire.MultipleObjectsReturned:
             messages.error(request, _("Select one version, not several."))
         except services.QuestionnaireRefused as refused:
-            messages.error(request, " ".join(lines(refused.refusals)))
+            why = "; ".join(in_lines(refused.refusals))
+            messages.error(request, _("Not published: %(why)s") % {"why": why})
         except services.StoredMeanwhile:
             messages.error(request, STORED_MEANWHILE)
         else:
-            messages.success(request, _("The version is asked from now on."))
+            messages.success(request, _("The version is active now."))

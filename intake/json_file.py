@@ -1,6 +1,7 @@
 """Reading JSON that people bring: a file of a command, an upload."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 
@@ -11,9 +12,25 @@ class NotReadable(Exception):
 def read_json(content: bytes) -> Any:
     """Return what the content holds. Raises ``NotReadable``."""
     try:
-        return json.loads(content.decode("utf-8"), object_pairs_hook=_without_doubles)
+        found = json.loads(content.decode("utf-8"), object_pairs_hook=_without_doubles)
     except (ValueError, RecursionError) as error:
         raise NotReadable(f"not a JSON file ({error})") from error
+    for text in _texts(found):
+        if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+            raise NotReadable("it holds a character that cannot be stored")
+    return found
+
+
+def _texts(found: Any) -> Iterator[str]:
+    """Yield every text and key."""
+    if isinstance(found, str):
+        yield found
+    elif isinstance(found, dict):
+        for pair in found.items():
+            yield from _texts(pair)
+    elif isinstance(found, list | tuple):
+        for each in found:
+            yield from _texts(each)
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

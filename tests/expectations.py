@@ -266,12 +266,13 @@ ADMIN_ADDRESSES = {
         "with this patient",
     ),
     # A version is never changed, and forms belong to all locations.
+    # A version is never changed, and forms belong to all locations.
     "intake/questionnaire": (
+        "with the policy",
         "change set-up",
-        "change set-up",
-        "change set-up",
+        "with the policy",
         "nobody",
-        "change set-up",
+        "with the policy",
     ),
     "scheduling/appointment": (
         "with patients",

@@ -85,7 +85,7 @@ OF_STAFF = {
 OF_CLINICIANS = {
     "/clinician/review/": [("list", PATIENT, "name")],
     "/clinician/intake/{request}/": [
-        ("view", PATIENT, "born_on name"),
+        ("view", PATIENT, "born_on name phone"),
         ("view", REQUEST, "about"),
         ("view", REVIEW, "asked decision reason words"),
         ("view", ALERT, "outcome reasons"),

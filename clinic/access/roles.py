@@ -60,8 +60,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.FRONT_DESK: ON_SITE | CONTACT_AND_APPOINTMENTS,
     Role.CLINICIAN: ON_SITE
     | rights("intake", "questionnaireresponse", "assessment", "review", to=READ)
-    | rights("intake", "policy", to=READ)
-    | {"intake.view_answers", "intake.sign_review", "intake.sign_policy"},
+    | rights("intake", "policy", "questionnaire", to=READ)
+    | {"intake.view_answers", "intake.sign_review"}
+    # What patients are asked and by which numbers: others draft, a clinician decides.
+    | {"intake.sign_policy", "intake.publish_questionnaire"},
     Role.NURSE: ON_SITE,
     Role.MANAGER: ON_SITE
     | CONTACT_AND_APPOINTMENTS

@@ -63,10 +63,18 @@ class DraftForm(StaffForm):
     def numbers(self) -> dict[str, Number]:
         """Return the numbers by name. Call it on a valid form."""
         given = {self._names[key]: value for key, value in self.cleaned_data.items()}
-        return {
-            name: int(number) if number == int(number) else number
-            for name, number in given.items()
-        }
+        return {name: _plain(number) for name, number in given.items()}
+
+    def add_changed(self, values: Iterable[PolicyValue]) -> None:
+        """Say that the draft was edited, and where it has another number by now."""
+        typed = self.numbers()
+        self.add_error(None, CHANGED)
+        for each in values:
+            if typed[each.name] != each.number:
+                words = _("The numbers have %(number)s here by now")
+                self.add_error(
+                    _field_name(each.name), words % {"number": _plain(each.number)}
+                )
 
     def add_refusal(self, refused: PolicyRefused) -> None:
         """Say beside the field what is wrong with numbers that do not fit together."""

@@ -7,12 +7,18 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
+from django.db.migrations.exceptions import IrreversibleError
 
 from intake.shipped import store_consents
 
 
 def store(apps, schema_editor):
     store_consents(apps.get_model("intake.ConsentText"))
+
+
+def keep_what_was_signed(apps, schema_editor):
+    if apps.get_model("intake.Consent").objects.exists():
+        raise IrreversibleError("Patients have signed: their consents would be lost.")
 
 
 class Migration(migrations.Migration):
@@ -378,5 +384,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.RunPython(store, migrations.RunPython.noop),
+        migrations.RunPython(store, keep_what_was_signed),
     ]

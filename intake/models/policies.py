@@ -98,6 +98,10 @@ class Policy(UUIDModel):
         return f"Policy {self.version}"
 
     @property
+    def is_draft(self) -> bool:
+        return self.signed_at is None and self.version != SHIPPED_VERSION
+
+    @property
     def edition(self) -> str:
         """What tells these numbers from those before the last edit of a draft."""
         edited = self.drafted_at.isoformat() if self.drafted_at else "shipped"
@@ -124,6 +128,26 @@ class PolicySignature(UUIDModel):
                 fields=["policy", "name", "number"],
                 name="policysignature_is_one_a_number",
             )
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="policysignature_is_never_changed", operation=pgtrigger.Update
+            ),
+            pgtrigger.Trigger(
+                name="policysignature_of_a_signed_policy_is_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                declare=[("signed", "timestamptz")],
+                func="""
+                    SELECT signed_at INTO signed FROM intake_policy
+                    WHERE id = OLD.policy_id;
+                    IF signed IS NOT NULL THEN
+                        RAISE EXCEPTION
+                            'policysignature_of_a_signed_policy_is_kept';
+                    END IF;
+                    RETURN OLD;
+                """,
+            ),
         ]
 
     def __str__(self):

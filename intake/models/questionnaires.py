@@ -26,6 +26,7 @@ class Questionnaire(UUIDModel):
     resource = models.JSONField()
 
     class Meta:
+        permissions = [("publish_questionnaire", "Can publish a questionnaire")]
         constraints = [
             models.UniqueConstraint(
                 fields=["url", "version"], name="questionnaire_version_is_unique"

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 
-from intake.questionnaires.pages import Heading, Page
+from intake.questionnaires.navigation import page_after
+from intake.questionnaires.pages import Heading, Page, PageKind
 
 
 class Status(StrEnum):
@@ -15,7 +17,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class SectionProgress:
-    """``page`` is where the patient goes on: the first that is open, else the first."""
+    """``page`` is where the patient goes on in it, or its first when none is open."""
 
     section: Heading
     status: Status
@@ -25,6 +27,21 @@ class SectionProgress:
 def next_unanswered(pages: Sequence[Page]) -> Page | None:
     """Return the first page on which something that must be answered is not."""
     return next((page for page in pages if not page.is_answered), None)
+
+
+def where_to_go_on(pages: Sequence[Page]) -> Page | None:
+    """Return the page for a patient who comes back; None when none is left.
+
+    That is the one after the last answer before anything open. A page that may stay
+    empty does not tell whether it was seen, nor a list whether it is whole: neither is
+    passed over.
+    """
+    done = list(takewhile(lambda page: page.is_answered, pages))
+    while done and not done[-1].answers:
+        done.pop()
+    if not done or done[-1].kind == PageKind.LIST:
+        return next(iter(pages[len(done) :]), None)
+    return page_after(pages, done[-1])
 
 
 def position(pages: Sequence[Page], page: Page) -> tuple[int, int] | None:
@@ -54,10 +71,14 @@ def progress(pages: Sequence[Page]) -> list[SectionProgress]:
     for page in pages:
         sections.setdefault(page.section, []).append(page)
     return [
-        SectionProgress(section, _status(own), next_unanswered(own) or own[0])
+        SectionProgress(section, _status(own), _first_to_open(own))
         for section, own in sections.items()
         if any(page.asks for page in own)
     ]
+
+
+def _first_to_open(pages: Sequence[Page]) -> Page:
+    return (next_unanswered(pages) and where_to_go_on(pages)) or pages[0]
 
 
 def _status(pages: Sequence[Page]) -> Status:

@@ -5,12 +5,19 @@ Reads the JSON before anything is built from it: a new feature begins here.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from intake.questionnaires import expressions, fhir, options, values
 
 Refusal = tuple[str, str]  # linkId, empty for the questionnaire itself; what
+
+
+def in_lines(refusals: Iterable[Refusal]) -> list[str]:
+    """Return each in a line of words."""
+    return [f"{link_id}: {what}" if link_id else what for link_id, what in refusals]
+
+
 Element = Mapping[str, Any]
 
 FIELDS = {

@@ -18,6 +18,7 @@ from intake.questionnaires.progress import (
     next_unanswered,
     position,
     position_in_all,
+    where_to_go_on,
 )
 from intake.questionnaires.tree import Node, merged
 from intake.services.asking import again_in, asking_of
@@ -90,9 +91,9 @@ class Draft:
 
     @property
     def page_to_go_on(self) -> Page | None:
-        """The page that the start leads to; None when all is answered."""
+        """The page that the start leads to; None when nothing is left to ask."""
         is_new = not (self.is_begun or self.again)
-        return self.pages[0] if is_new else self.next_page
+        return self.pages[0] if is_new else where_to_go_on(self.pages)
 
     @property
     def panels(self) -> list[Panel]:

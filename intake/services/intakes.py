@@ -176,7 +176,7 @@ def read_intake(consultation_request: ConsultationRequest) -> Intake:
 
     The look is recorded.
     """
-    record("view", consultation_request.patient, fields=["name", "born_on"])
+    record("view", consultation_request.patient, fields=["name", "born_on", "phone"])
     record("view", consultation_request, fields=["about"])
     intake = Intake(
         consultation_request,

@@ -100,13 +100,15 @@ def draft_policy(numbers: Mapping[str, Number], *, actor: User, seen: str) -> Po
 def withdraw_draft(*, seen: str) -> None:
     """Throw the draft away, with what was signed of it.
 
-    Nothing is thrown away when the draft is none or not the ``edition`` seen.
+    Raises ``PolicyChangedMeanwhile`` when it is not the ``edition`` seen, or signed or
+    withdrawn by now; then it stays.
     """
     with transaction.atomic(durable=True):
         draft = Policy.objects.drafts().select_for_update().first()
-        if draft and draft.edition == seen:
-            record("delete", draft)
-            draft.delete()
+        if draft is None or draft.edition != seen:
+            raise PolicyChangedMeanwhile
+        record("delete", draft)
+        draft.delete()
 
 
 def sign_policy(

@@ -1,14 +1,17 @@
 """Versions of questionnaires: stored as they came, published, replaced by the next."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from clinic.audit.recording import record
 from clinic.db import atomic_refusing
 from intake.eligibility import facts
 from intake.models import Questionnaire, QuestionnaireStatus
+from intake.questionnaires.definition import Item
 from intake.questionnaires.loading import Unsupported, load
-from intake.questionnaires.supported import Refusal
+from intake.questionnaires.supported import Refusal, in_lines
 from intake.services.steps import ELIGIBILITY_URL
 
 
@@ -16,7 +19,7 @@ class QuestionnaireRefused(Exception):
     """Why a version was not stored or published: ``refusals`` as (linkId, what)."""
 
     def __init__(self, refusals: list[Refusal]) -> None:
-        super().__init__("; ".join(f"{link_id}: {what}" for link_id, what in refusals))
+        super().__init__("; ".join(in_lines(refusals)))
         self.refusals = refusals
 
 
@@ -24,8 +27,10 @@ class StoredMeanwhile(Exception):
     """Another process has stored or published a version at this moment."""
 
 
-def store_questionnaire(resource: dict[str, Any]) -> tuple[Questionnaire, bool]:
-    """Store a version as a draft, or publish it when its status is active.
+def store_questionnaire(
+    resource: dict[str, Any], *, publish: bool = True
+) -> tuple[Questionnaire, bool]:
+    """Store a version as a draft, or, if ``publish``, as what its status says.
 
     Takes the JSON of a valid FHIR R4 Questionnaire. Returns the version and whether it
     is new: the same content again changes nothing. Raises ``QuestionnaireRefused`` or
@@ -43,7 +48,8 @@ def store_questionnaire(resource: dict[str, Any]) -> tuple[Questionnaire, bool]:
             _refuse_other_content(stored, resource)
             return stored, False
         version.save()
-        if resource["status"] == QuestionnaireStatus.ACTIVE:
+        record("change", version)
+        if publish and resource["status"] == QuestionnaireStatus.ACTIVE:
             _publish(version)
     return version, True
 
@@ -51,11 +57,16 @@ def store_questionnaire(resource: dict[str, Any]) -> tuple[Questionnaire, bool]:
 def publish_questionnaire(version: Questionnaire) -> None:
     """Let new answers be given to this version; the one before it is retired.
 
-    Answers begun before stay with theirs. Raises ``QuestionnaireRefused`` when facts
-    would lose their questions, or ``StoredMeanwhile``; then nothing is published.
+    Answers begun before stay with theirs. Raises ``QuestionnaireRefused`` when it was
+    replaced or the rules would lose questions, or ``StoredMeanwhile``; then nothing is
+    published.
     """
     with atomic_refusing(questionnaire_has_one_active_version=StoredMeanwhile):
-        _publish(version)
+        fresh = Questionnaire.objects.select_for_update().get(pk=version.pk)
+        if fresh.status == QuestionnaireStatus.RETIRED:
+            raise QuestionnaireRefused([("", f"{fresh} was replaced by a later one")])
+        _publish(fresh)
+        record("change", fresh)
 
 
 def _draft(resource: dict[str, Any]) -> Questionnaire:
@@ -111,13 +122,33 @@ def _publish(version: Questionnaire) -> None:
 
 
 def _refuse_lost_facts(before: Questionnaire, version: Questionnaire) -> None:
-    """Refuse an eligibility form without the questions that the rules read."""
+    """Refuse an eligibility form that asks less of what the rules read."""
     if version.url != ELIGIBILITY_URL:
         return
-    asked = {item.link_id for item in load(before.resource).items}
-    kept = {item.link_id for item in load(version.resource).items}
+    asked, now_asked = load(before.resource), load(version.resource)
     links = {link_id for links in facts.WHY.values() for link_id in links}
-    if lost := sorted(links & asked - kept):
-        raise QuestionnaireRefused(
-            [(link_id, "the rules read this question") for link_id in lost]
-        )
+    weaker = [
+        (item.link_id, f"the rules read this question: {what}")
+        for item in asked.items
+        if item.link_id in links
+        for what in _weaker(item, now_asked.find(item.link_id))
+    ]
+    if weaker:
+        raise QuestionnaireRefused(sorted(weaker))
+
+
+def _weaker(before: Item, now: Item | None) -> Iterator[str]:
+    """Yield what would keep a question from being answered as it was before."""
+    if now is None:
+        yield "it is missing"
+        return
+    if now.type != before.type:
+        yield f"it has to be of type {before.type}"
+    if before.required and not now.required:
+        yield "it has to stay required"
+    if before.is_asked and not now.is_asked:
+        yield "it may not be hidden, read-only or calculated"
+    kept = {str(option.answer) for option in now.options}
+    lost = [str(one.answer) for one in before.options if str(one.answer) not in kept]
+    if lost and not before.is_autocomplete:
+        yield f"it has to keep the answers {', '.join(lost)}"

@@ -61,14 +61,22 @@ def draft(request):
     """Write down other numbers, for a clinician to sign; or take the draft back."""
     policy = services.open_policy()
     if "withdraw" in request.POST:
-        services.withdraw_draft(seen=request.POST.get("seen", ""))
-        messages.success(request, _("The draft is withdrawn."))
+        _withdraw(request)
         return redirect("intake:policy")
     form = DraftForm(_posted(request), values=services.values_of(policy))
     if form.is_valid() and _is_kept(request, form):
         messages.success(request, _("The draft is kept. A clinician has to sign it."))
         return redirect("intake:policy")
     return render(request, "intake/policy_draft.html", {"policy": policy, "form": form})
+
+
+def _withdraw(request):
+    try:
+        services.withdraw_draft(seen=request.POST.get("seen", ""))
+    except services.PolicyChangedMeanwhile:
+        messages.error(request, CHANGED)
+    else:
+        messages.success(request, _("The draft is withdrawn."))
 
 
 def _is_kept(request, form):
@@ -81,5 +89,5 @@ def _is_kept(request, form):
     except services.NothingChanged:
         form.add_error(None, _("These are the numbers in force. Change one of them."))
     except services.PolicyChangedMeanwhile:
-        form.add_error(None, CHANGED)
+        form.add_changed(services.values_of(services.open_policy()))
     return not form.errors

@@ -126,7 +126,7 @@ def help_now(request):
     context = {
         "panels": draft.panels if is_told else [*draft.panels, Panel.CRISIS],
         "is_told": is_told,
-        "onward": address(draft, draft.next_page),
+        "onward": onward(draft),
     }
     return render(request, "intake/help.html", context)
 
@@ -166,7 +166,7 @@ def consultation_request_of(request) -> ConsultationRequest:
 
 
 def onward(draft: services.Draft) -> str:
-    """Return where the questions go on: the first one, later the first open one."""
+    """Return where the questions go on: at the first one, later where they stopped."""
     return address(draft, draft.page_to_go_on)
 
 

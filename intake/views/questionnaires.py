@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy
 from intake import services
 from intake.forms.staff import ImportForm
 from intake.questionnaires import structure
+from intake.questionnaires.supported import in_lines
 
 STORED_MEANWHILE = gettext_lazy("Somebody else has stored a version just now.")
 
 
 def import_page(request, context):
-    """Take a FHIR R4 Questionnaire; store it whole, or say what is not supported."""
+    """Take a FHIR R4 Questionnaire as a draft, or say what stands against it."""
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ImportForm(*sent)
     if form.is_valid() and _is_stored(request, form):
@@ -22,20 +23,15 @@ def import_page(request, context):
     return render(request, "admin/intake/questionnaire/import.html", context)
 
 
-def lines(problems):
-    """Return a line for each problem: its linkId, where it has one, and what it is."""
-    return [f"{link_id}: {what}" if link_id else what for link_id, what in problems]
-
-
 def _is_stored(request, form):
     """Store what was sent; where that is refused, say by what."""
     if found := structure.problems(form.resource, "Questionnaire"):
-        form.add_error("file", lines(found))
+        form.add_error("file", in_lines(found))
         return False
     try:
-        version, is_new = services.store_questionnaire(form.resource)
+        version, is_new = services.store_questionnaire(form.resource, publish=False)
     except services.QuestionnaireRefused as refused:
-        form.add_error("file", lines(refused.refusals))
+        form.add_error("file", in_lines(refused.refusals))
         return False
     except services.StoredMeanwhile:
         form.add_error("file", STORED_MEANWHILE)

@@ -23,6 +23,15 @@ READING = [
     "/privacy/",
     "/accessibility/",
 ]
+FOLLOW_UPS_OPEN = {
+    "request-about": ["chronic_pain"],
+    "body-known": ["yes"],
+    "bp-known": ["yes"],
+    "bp-when": ["past-year"],
+    "medicines-any": ["yes"],
+    "antidepressants-tried": ["yes"],
+    "ect": ["past"],
+}
 
 
 def in_an_hour():
@@ -122,6 +131,39 @@ def test_questionnaire(inspected, come_in):
         assert inspected.page.url.endswith(address_of(draft, path)), path
     for path in ["/questionnaire/", "/questionnaire/help/", "/questionnaire/check/"]:
         inspected.goto(path)
+
+
+@pytest.mark.long
+def test_questions_left_empty(inspected, come_in):
+    """Each kind that must be answered; then opening words, what may stay empty."""
+    consultation_request = invited()
+    patient = consultation_request.patient
+    come_in(patient, LinkPurpose.QUESTIONNAIRE, consultation_request, in_an_hour())
+    put(consultation_request, FOLLOW_UPS_OPEN)
+    draft = draft_of(consultation_request)
+    for path in [
+        "about-you/primary-reason",
+        "about-you/body",
+        "heart/bp",
+        "heart/bp-on",
+        "medicines/medicine/1",
+        "treatments/antidepressant/1",
+        "pain/pain-kind",
+        "pain/peg-1",
+        "mood/phq9-9",
+        "safety/asq-1",
+    ]:
+        inspected.goto(address_of(draft, path))
+        inspected.press("Continue")
+        assert inspected.page.title().startswith("Error: "), path
+    for path in ["substances/substances-intro", "treatments/ect-details"]:
+        inspected.goto(address_of(draft, path))
+        assert inspected.page.url.endswith(address_of(draft, path)), path
+    inspected.goto("/questionnaire/check/")
+    inspected.follow("Go to the next open question")
+    inspected.press("Save and come back later")
+
+    assert inspected.page.title().startswith("Your answers are saved")
 
 
 @pytest.mark.long

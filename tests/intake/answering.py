@@ -37,32 +37,45 @@ class ByRequests:
         self.client = client
 
     def see(self, address):
-        return self.client.get(address).text
+        self.address = address
+        self.html = self.client.get(address).text
 
-    def answer(self, address, data):
-        html = self.see(address)
+    def follow(self, *texts):
+        links = [link(self.html, text) for text in texts]
+        return next(filter(None, links))
+
+    def answer(self, data):
         for name in data:
-            assert f'name="{name}"' in html, (address, name)
-        response = self.client.post(address, hidden(html) | data)
+            assert f'name="{name}"' in self.html, (self.address, name)
+        response = self.client.post(self.address, hidden(self.html) | data)
         assert response.status_code == 302, errors(response.text)
         return response["Location"]
 
 
 def answer_all(hands, consultation_request, answers):
     """Follow the pages from the start to the check page; return their paths."""
-    paths = []
-    start = hands.see(START)
-    address = link(start, "Start") or link(start, "Go on")
-    while not address.startswith(CHECK):
-        assert len(paths) < MOST_PAGES, paths[-5:]
+    hands.see(START)
+    address = hands.follow("Start", "Go on")
+    return list(answering(hands, consultation_request, answers, address))
+
+
+def answering(hands, consultation_request, answers, address):
+    """Follow the pages from this one to the check page; yield the path of each.
+
+    A page is shown then, and answered when the next one is asked for.
+    """
+    for _ in range(MOST_PAGES):
+        if address.startswith(CHECK):
+            return
         page = page_of(consultation_request, address)
-        paths.append(page.path)
+        hands.see(address)
+        yield page.path
         around = answers_at(answers, page.lists, page.place)
         if page.kind == PageKind.LIST:
-            address = onward(hands.see(address), page, around)
+            address = onward(hands, page, around)
         else:
-            address = hands.answer(address, posted(page, around))
-    return paths
+            address = hands.answer(posted(page, around))
+    raise AssertionError(f"{address} comes again and again")
 
 
 def page_of(consultation_request, address):
@@ -71,12 +84,12 @@ def page_of(consultation_request, address):
     return draft.page_at(addresses.page_path(draft.response.pk, token))
 
 
-def onward(html, page, around):
+def onward(hands, page, around):
     """Return where to add what the list still lacks, or else where it leads on."""
     link_id = page.item.link_id
     if len(around.get(link_id, ())) > len(page.answers.get(link_id, ())):
-        return link(html, "Add another") or link(html, "Add one")
-    return link(html, "Continue")
+        return hands.follow("Add another", "Add one")
+    return hands.follow("Continue")
 
 
 def link(html, text):

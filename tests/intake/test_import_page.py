@@ -1,13 +1,16 @@
 """A clinic brings a questionnaire of its own, in the admin."""
 
+import copy
 import html
 import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from clinic.audit.models import AccessEvent
 from intake.models import Questionnaire, QuestionnaireStatus
 from intake.services.steps import ELIGIBILITY_URL
+from tests.owner import as_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +24,9 @@ FORM = {
     "status": "draft",
     "item": [{"linkId": "hours", "text": "How long?", "type": "integer"}],
 }
+
+SLEEP = {number: {"title": "Sleep", "version": number} for number in ("1", "2")}
+HIDDEN = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden"
 
 
 def upload(browser, content, **options):
@@ -67,6 +73,8 @@ def test_the_same_file_again_changes_nothing(manager, browser_of):
         (b"not JSON", "The file cannot be read: not a JSON file"),
         (b"\xff\xfe", "The file cannot be read: not a JSON file"),
         (b'{"url": "a", "url": "b"}', "The file cannot be read: 'url': given twice"),
+        (b'{"url": "a\\u0000"}', "it holds a character that cannot be stored"),
+        (b'{"title": ["\\ud800"]}', "it holds a character that cannot be stored"),
         (b"[" * 100_000, "The file cannot be read: not a JSON file"),
         (b" " * (5 * 1024 * 1024 + 1), "The file must not be larger than 5 MB"),
         (b"[]", "Questionnaire"),
@@ -79,8 +87,8 @@ def test_the_same_file_again_changes_nothing(manager, browser_of):
         (FORM | {"url": "no address"}, "url: Enter a valid URL."),
     ],
     ids=[
-        "empty", "text", "bytes", "doubled", "deep", "large", "list", "misspelt",
-        "unsupported", "status", "address",
+        "empty", "text", "bytes", "doubled", "nul", "surrogate", "deep", "large",
+        "list", "misspelt", "unsupported", "status", "address",
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_refused_in_words(manager, browser_of, content, says):
@@ -107,33 +115,75 @@ def test_another_content_of_the_same_version_is_refused(manager, browser_of):
     assert stored() == [("Sleep", "1", "draft")]
 
 
-def test_a_draft_is_published_and_the_version_before_is_retired(manager, browser_of):
-    browser = browser_of(manager)
-    upload(browser, FORM | {"status": "active"})
-    upload(browser, FORM | {"version": "2"})
+def test_what_is_imported_is_a_draft_whatever_its_status(manager, browser_of):
+    upload(browser_of(manager), FORM | {"status": "active"})
 
-    page = publish(browser, Questionnaire.objects.get(title="Sleep", version="2"))
+    assert stored() == [("Sleep", "1", "draft")]
 
-    assert "The version is asked from now on." in page.text
+
+def test_a_clinician_publishes_and_the_version_before_is_retired(
+    manager, clinician, browser_of
+):
+    for version in ("1", "2"):
+        upload(browser_of(manager), FORM | {"version": version})
+
+    for version in ("1", "2"):
+        page = publish(
+            browser_of(clinician), Questionnaire.objects.get(**SLEEP[version])
+        )
+
+    assert "The version is active now." in page.text
     assert sorted(stored()) == [("Sleep", "1", "retired"), ("Sleep", "2", "active")]
 
 
-def test_a_form_that_drops_what_the_rules_read_is_not_published(manager, browser_of):
-    browser = browser_of(manager)
-    upload(browser, FORM | {"url": ELIGIBILITY_URL, "version": "99"})
+def test_a_version_that_was_replaced_does_not_come_back(manager, clinician, browser_of):
+    test_a_clinician_publishes_and_the_version_before_is_retired(
+        manager, clinician, browser_of
+    )
 
-    page = publish(browser, Questionnaire.objects.get(version="99"))
+    page = publish(browser_of(clinician), Questionnaire.objects.get(**SLEEP["1"]))
 
-    assert "asq-5: the rules read this question" in page.text
+    assert "Sleep 1 was replaced by a later one" in page.text
+    assert sorted(stored()) == [("Sleep", "1", "retired"), ("Sleep", "2", "active")]
+
+
+def test_a_form_that_asks_less_of_what_the_rules_read_is_not_published(
+    manager, clinician, browser_of
+):
+    weaker = copy.deepcopy(Questionnaire.objects.get(status="active").resource)
+    weaker["version"] = "99"
+    by_link = {item["linkId"]: item for item in every_item(weaker)}
+    del by_link["asq-1"]["required"]
+    by_link["asq-5"]["answerOption"].pop()
+    by_link["stroke"]["extension"] = [{"url": HIDDEN, "valueBoolean": True}]
+    by_link["bp-known"]["linkId"] = "pressure-known"
+    for item in every_item(weaker):
+        for condition in item.get("enableWhen", []):
+            if condition["question"] == "bp-known":
+                condition["question"] = "pressure-known"
+    upload(browser_of(manager), weaker)
+
+    page = publish(browser_of(clinician), Questionnaire.objects.get(version="99"))
+
+    text = html.unescape(page.text)
+    assert "Not published: asq-1: the rules read this question: it has to stay" in text
+    assert "asq-5: the rules read this question: it has to keep the answers" in text
+    assert "stroke: the rules read this question: it may not be hidden" in text
+    assert "bp-known: the rules read this question: it is missing" in text
     assert Questionnaire.objects.get(version="99").status == QuestionnaireStatus.DRAFT
 
 
-def test_several_versions_are_not_published_at_once(manager, browser_of):
-    browser = browser_of(manager)
-    for version in ("1", "2"):
-        upload(browser, FORM | {"version": version})
+def every_item(resource):
+    for item in resource.get("item", []):
+        yield item
+        yield from every_item(item)
 
-    page = publish(browser, *Questionnaire.objects.filter(title="Sleep"))
+
+def test_several_versions_are_not_published_at_once(manager, clinician, browser_of):
+    for version in ("1", "2"):
+        upload(browser_of(manager), FORM | {"version": version})
+
+    page = publish(browser_of(clinician), *Questionnaire.objects.filter(title="Sleep"))
 
     assert "Select one version, not several." in page.text
     assert {status for *_, status in stored()} == {"draft"}
@@ -143,3 +193,24 @@ def test_only_who_sets_the_clinic_up_imports(desk, clinician, browser_of):
     for person in (desk, clinician):
         assert upload(browser_of(person), FORM).status_code == 403
     assert stored() == []
+
+
+def test_only_a_clinician_publishes(desk, manager, browser_of):
+    upload(browser_of(manager), FORM)
+
+    for person in (manager, desk):
+        publish(browser_of(person), Questionnaire.objects.get(**SLEEP["1"]))
+
+    assert stored() == [("Sleep", "1", "draft")]
+
+
+def test_who_imports_and_who_publishes_is_recorded(manager, clinician, browser_of):
+    upload(browser_of(manager), FORM)
+    publish(browser_of(clinician), Questionnaire.objects.get(**SLEEP["1"]))
+
+    with as_owner():
+        changes = AccessEvent.objects.filter(
+            object_type="intake.questionnaire", action="change"
+        )
+        actors = set(changes.values_list("actor_id", flat=True))
+    assert actors == {str(manager.pk), str(clinician.pk)}

@@ -4,19 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from clinic.access.models import LinkPurpose
+from clinic.outbox.models import Message
 from intake.models import StaffAlert
-from tests.clinic.access.people import make_path
 from tests.factories import LocationFactory
+from tests.intake.eligibility.patients import SEVERAL_DAYS
+from tests.intake.hands import OVERFLOW, SMALLEST_PHONE, ByMouse
 from tests.stories import address_of, draft_of, invited
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ITEM_9 = "mood/phq9-9"
-SMALLEST_PHONE = {"width": 320, "height": 640}
+CLINIC = "+1-555-010-0199"
 LONG_WORD = "Hydrochlorothiazidelosartanpotassium"
 FOCUSED = "document.activeElement.id"
-OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
 
 
 @pytest.fixture
@@ -37,15 +37,7 @@ def phone(browser):
 
 
 def come_in(page, live_server, consultation_request):
-    patient = consultation_request.patient
-    path = make_path(patient, LinkPurpose.QUESTIONNAIRE, consultation_request)
-    page.goto(live_server.url + path)
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_label("Month").fill(str(patient.born_on.month))
-    page.get_by_label("Day").fill(str(patient.born_on.day))
-    page.get_by_label("Year").fill(str(patient.born_on.year))
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("heading", name="The parts").wait_for()
+    ByMouse(page, live_server.url).come_in(consultation_request)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
@@ -66,6 +58,80 @@ def test_help_comes_right_after_the_answer_and_the_form_can_be_left(
     page.goto(f"{live_server.url}/questionnaire/")
     page.get_by_role("heading", name="Open your link again").wait_for()
     assert StaffAlert.objects.standing().count() == 1
+
+
+HIGH = {"bp-systolic": 180, "bp-diastolic": 120, "bp-when": "today"}
+SYMPTOMS = ("heart/bp-symptoms", {"bp-symptoms": "yes"})
+YOU_ARE_NOT_ALONE = "You are not alone. Help is available now."
+CALL_911 = "Call 911 now"
+
+
+@pytest.mark.parametrize(
+    ("pages", "title", "numbers", "reason"),
+    [
+        pytest.param(
+            [(ITEM_9, {"phq9-9": SEVERAL_DAYS})],
+            YOU_ARE_NOT_ALONE,
+            ["988", "988", "911", CLINIC],
+            "PHQ-9 item 9 = 1.",
+            id="item-9",
+        ),
+        pytest.param(
+            [(ITEM_9, {"phq9-9": "declined"})],
+            YOU_ARE_NOT_ALONE,
+            ["988", "988", "911", CLINIC],
+            "PHQ-9 item 9 = declined.",
+            id="item-9-declined",
+        ),
+        pytest.param(
+            [("safety/asq-3", {"asq-3": "yes"})],
+            YOU_ARE_NOT_ALONE,
+            ["988", "988", "911", CLINIC],
+            "ASQ positive on a recent-thoughts item (1-3).",
+            id="asq",
+        ),
+        pytest.param(
+            [("safety/asq-2", {"asq-2": "declined"})],
+            YOU_ARE_NOT_ALONE,
+            ["988", "988", "911", CLINIC],
+            "ASQ item declined (q2), taken as positive.",
+            id="asq-declined",
+        ),
+        pytest.param(
+            [("heart/bp", HIGH), SYMPTOMS],
+            CALL_911,
+            ["911", CLINIC],
+            "BP 180/120 (>=180 or >=120) WITH symptoms",
+            id="blood-pressure-emergency",
+        ),
+    ],
+)
+def test_help_is_the_answer_without_script_and_who_then_goes_away_has_alerted(
+    live_server, phone, pages, title, numbers, reason
+):
+    consultation_request = invited()
+    draft = draft_of(consultation_request)
+    draft.answers = {"bp-known": ["yes"]}
+    draft.save()
+    patient = ByMouse(phone(script=False), live_server.url)
+    patient.come_in(consultation_request)
+
+    for path, data in pages:
+        patient.see(address_of(draft, path))
+        patient.fill_in(data)
+        response = patient.press("Continue")
+    help_panel = patient.page.get_by_role("alert")
+    links = help_panel.locator('a[href^="tel:"]').all()
+    shown = patient.heading, [link.get_attribute("href") for link in links]
+    patient.page.context.close()
+
+    assert (response.request.method, response.status) == ("POST", 200)
+    assert shown == (title, [f"tel:{number}" for number in numbers])
+    alert = StaffAlert.objects.standing().get()
+    assert any(reason in each for each in alert.reasons)
+    told = Message.objects.filter(kind="staff-alert")
+    contact = consultation_request.location.urgent_contacts.get()
+    assert {message.recipient_id for message in told} == {contact.pk}
 
 
 def test_help_has_the_focus_and_fits_the_smallest_phone(live_server, phone):

@@ -156,7 +156,8 @@ def test_a_withdrawn_draft_leaves_nothing_behind(manager, clinician):
     draft = drafted(manager, age_adult=21)
     sign(draft, clinician, "age_adult")
 
-    services.withdraw_draft(seen="another edition")
+    with pytest.raises(services.PolicyChangedMeanwhile):
+        services.withdraw_draft(seen="another edition")
     assert Policy.objects.drafts().get() == draft
     services.withdraw_draft(seen=draft.edition)
 
@@ -199,9 +200,25 @@ def test_the_database_never_changes_a_signed_policy(manager, clinician):
     sign(drafted(manager, age_adult=21), clinician)
     signed = Policy.objects.filter(version=2)
 
-    for change in (lambda: signed.update(values={}), signed.delete):
+    changes = (lambda: signed.update(values={}), lambda: signed._raw_delete(signed.db))
+    for change in changes:
         with (
             pytest.raises(InternalError, match="policy_signed_is_never_changed"),
+            transaction.atomic(),
+        ):
+            change()
+
+
+def test_the_database_never_changes_what_was_signed(manager, clinician):
+    draft = drafted(manager, age_adult=21)
+    sign(draft, clinician)
+
+    for change in (
+        lambda: draft.signatures.update(number=20),
+        lambda: draft.signatures.all().delete(),
+    ):
+        with (
+            pytest.raises(InternalError, match="policysignature_"),
             transaction.atomic(),
         ):
             change()

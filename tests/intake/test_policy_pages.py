@@ -124,6 +124,31 @@ def test_a_manager_withdraws_the_draft(manager, browser_of):
     assert not Policy.objects.drafts().exists()
 
 
+def test_who_was_slower_reads_what_the_other_wrote(manager, browser_of):
+    browser = browser_of(manager)
+    mine = typed(age_older="70")
+    browser.post(DRAFT, typed(age_adult="21"))
+
+    page = browser.post(DRAFT, mine)
+
+    text = text_of(page)
+    assert "The numbers have changed. Look again." in text
+    assert "The numbers have 21 here by now" in text
+    assert "The numbers have 65 here by now" in text
+    assert 'value="70"' in page.text
+    assert services.open_policy().numbers.age_adult == 21
+
+
+def test_a_draft_edited_meanwhile_is_not_withdrawn(manager, browser_of):
+    browser = browser_of(manager)
+    browser.post(DRAFT, typed(age_adult="21"))
+
+    page = browser.post(DRAFT, {"withdraw": "yes", "seen": "older"}, follow=True)
+
+    assert "The numbers have changed. Look again." in page.text
+    assert Policy.objects.drafts().exists()
+
+
 def test_each_does_their_own_part(manager, clinician, desk, browser_of):
     seen = {"seen": services.open_policy().edition}
 

@@ -145,7 +145,8 @@ def test_import_publishes_no_eligibility_form_that_loses_the_questions_of_facts(
     said = refused("import_questionnaire", written(shorter))
 
     assert said == (
-        "asq-4: the rules read this question\nride-home: the rules read this question"
+        "asq-4: the rules read this question: it is missing\n"
+        "ride-home: the rules read this question: it is missing"
     )
     assert not Questionnaire.objects.filter(version="9.0").exists()
     active.refresh_from_db()

@@ -494,4 +494,8 @@ def test_review_page_records_what_was_read(here, clinician, browser_of):
 
     response = consultation_request.responses.get()
     assert fields_seen(response, clinician) == {"answers"}
-    assert fields_seen(consultation_request.patient, clinician) == {"name", "born_on"}
+    assert fields_seen(consultation_request.patient, clinician) == {
+        "name",
+        "born_on",
+        "phone",
+    }

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 HERE = ZoneInfo("America/New_York")
 OTHER = "_other"
+MEANT = "_meant"
 
 
 def posted(page, answers):

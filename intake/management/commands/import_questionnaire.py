@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from intake.management.json_file import read_file
 from intake.questionnaires import structure
+from intake.questionnaires.supported import in_lines
 from intake.services import (
     QuestionnaireRefused,
     StoredMeanwhile,
@@ -25,11 +26,11 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, **options):
         resource = read_file(file)
         if found := structure.problems(resource, "Questionnaire"):
-            raise CommandError(_lines(found))
+            raise CommandError("\n".join(in_lines(found)))
         try:
             version, is_new = store_questionnaire(resource)
         except QuestionnaireRefused as refused:
-            raise CommandError(_lines(refused.refusals)) from refused
+            raise CommandError("\n".join(in_lines(refused.refusals))) from refused
         except StoredMeanwhile as meanwhile:
             raise CommandError(
                 f"{file}: stored by somebody else just now"
@@ -37,10 +38,3 @@ class Command(BaseCommand):
         name = f"{version.url}|{version.version}"
         stored = f"stored as {version.status}" if is_new else "is there already"
         self.stdout.write(f"{name}: {stored}")
-
-
-def _lines(problems: list[tuple[str, str]]) -> str:
-    """Return a line a problem: ``linkId: what``, the file itself without a linkId."""
-    return "\n".join(
-        f"{link_id}: {what}" if link_id else what for link_id, what in problems
-    )

@@ -134,6 +134,45 @@ MANY_ANSWERS = HEALTHY | {
 MANY_ANSWERS.pop("pcptsd5-event")
 
 
+HEALTHY_MAN = {
+    link_id: given
+    for link_id, given in (HEALTHY | {"sex-at-birth": ["male"]}).items()
+    if link_id not in ("can-be-pregnant", "breastfeeding")
+}
+
+NO_PAGE_EMPTY = MANY_ANSWERS | {
+    "request-about": ["chronic_pain"],
+    "primary-reason": ["ptsd"],
+    "irregular-heartbeat-more": ["It skips a beat at times"],
+    "thyroid-test": ["last spring"],
+    "eye-drops": ["latanoprost"],
+    "seizures-medicine": ["none now"],
+    "bladder-more": ["a stone, long ago"],
+    "substance-problem-more": ["wine, years ago"],
+    "medicine": [
+        {"medicine-name": ["lisinopril"], "medicine-dose": ["10 mg"]},
+        {"medicine-name": [{"text": "Synthroyd"}]},
+        {"medicine-name": ["Tylenol PM"], "medicine-often": ["at night"]},
+    ],
+    "ect-times": [12],
+    "tms-times": [30],
+    "talk-therapy-kind": ["cbt", "emdr"],
+    "talk-therapy-months": [18],
+    "ketamine-before-how": ["by-drip", "by-nose"],
+    "ketamine-before-last": ["two years ago"],
+    "treatments-other": ["Light therapy"],
+    "pain-kind": ["pain-nerve", "pain-migraine"],
+    "pain-tried": ["tried-block", "tried-other"],
+    **{f"peg-{number}": [f"peg-{number + 4}"] for number in range(1, 4)},
+    "phq9-9": [SEVERAL_DAYS],
+    **{f"pcl5-{number}": [f"pcl5-{number % 5}"] for number in range(1, 21)},
+    "hopes": ["To sleep through"],
+    "own-questions": ["May I drive the day after?"],
+    "doctor-name": ["Dr. Ruiz"],
+}
+"""Pain, trauma and a worrying answer too, and something on every page there is."""
+
+
 def healthy_but(**changed: Any) -> dict[str, list[Any]]:
     """Healthy answers with some changed: ``bp_systolic=190``; ``None`` drops one."""
     answers = dict(HEALTHY)

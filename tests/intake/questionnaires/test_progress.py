@@ -1,9 +1,12 @@
+import pytest
+
 from intake.questionnaires.pages import pages
 from intake.questionnaires.progress import (
     Status,
     next_unanswered,
     position,
     progress,
+    where_to_go_on,
 )
 from tests.intake.questionnaires.resources import (
     group,
@@ -72,6 +75,49 @@ def test_next_unanswered_is_none_when_only_optional_questions_are_open():
 
     assert next_unanswered(pages(FORM, answers)) is None
     assert next_unanswered(pages(FORM, {"pain": [False]})).path == "heart/fainting"
+
+
+@pytest.mark.parametrize(
+    ("answers", "path"),
+    [
+        pytest.param({}, "intro/welcome", id="new"),
+        pytest.param({"any": [False]}, "intro/welcome", id="only-later-answers"),
+        pytest.param({"pain": [False]}, "heart/fainting", id="first-open"),
+        pytest.param(
+            {"pain": [False], "fainting": [False]}, "heart/notes", id="may-stay-empty"
+        ),
+        pytest.param(
+            {"pain": [False], "fainting": [False], "notes": ["no"]},
+            "medicines/any",
+            id="open-after-it",
+        ),
+        pytest.param(
+            {"pain": [True], "fainting": [False], "any": [True]},
+            "medicines/medicine",
+            id="empty-list",
+        ),
+        pytest.param(
+            {"any": [True], "medicine": [{"name": ["Zoloft"]}]}
+            | {"pain": [True], "fainting": [False]},
+            "medicines/medicine",
+            id="list-with-entries",
+        ),
+        pytest.param(
+            {"any": [True], "medicine": [{}]} | {"pain": [True], "fainting": [False]},
+            "medicines/medicine/1/name",
+            id="open-entry",
+        ),
+    ],
+)
+def test_who_comes_back_is_led_to_what_follows_the_last_answer(answers, path):
+    assert where_to_go_on(pages(FORM, answers)).path == path
+
+
+def test_who_comes_back_to_all_that_is_answered_has_nowhere_to_go():
+    answers = {"pain": [False], "fainting": [False], "any": [False]}
+
+    assert where_to_go_on(pages(FORM, answers)) is None
+    assert where_to_go_on([]) is None
 
 
 def test_position_counts_the_questions_of_a_section():
