@@ -40,7 +40,9 @@ class Again:
         return frozenset(
             item.link_id
             for item in items
-            if item and self.questionnaire.shown_in(item).link_id not in self.answered
+            if item
+            and item.is_asked
+            and self.questionnaire.shown_in(item).link_id not in self.answered
         )
 
     def marked(self, pages: Iterable[Page]) -> list[Page]:

@@ -29,7 +29,7 @@ from intake.models import (
 )
 from intake.questionnaires.pages import pages
 from intake.questionnaires.summary import Row, Section, summary
-from intake.services.asking import Choices, questions_to_ask
+from intake.services.asking import Choices, current_answers, questions_to_ask
 from intake.services.assessments import questionnaire_of
 from intake.services.origins import given_at
 from intake.services.reviews import ShownReview, shown_reviews
@@ -192,7 +192,9 @@ def _with_answers(intake: Intake, assessment: Assessment) -> Intake:
     response = assessment.response
     record("view", assessment, fields=["flags", "scores"])
     record("view", response, fields=["answers"])
-    shown = pages(questionnaire_of(response), response.answers)
+    is_sent = not assessment.is_provisional
+    answers = response.answers if is_sent else current_answers(response)
+    shown = pages(questionnaire_of(response), answers)
     sections = summary(shown, LANGUAGE)
     first = [each for place in READ_FIRST for each in _sections_of(place, sections)]
     mood = _sections_of(SCORED, sections)

@@ -461,6 +461,25 @@ def test_symptoms_come_right_after_a_very_high_reading_though_answered_before(
     assert "Call 911 now" in words_of(page)
 
 
+def test_the_clinician_reads_no_old_answer_beside_the_alert_of_a_new_one(
+    here, clinician, browser_of
+):
+    answers = healthy_but(bp_systolic=185, bp_diastolic=110, bp_symptoms="no")
+    consultation_request = answered(answers, location=here)
+    draft = ask(consultation_request, clinician, "bp")
+    reading = READING | {"bp-systolic": [225], "bp-diastolic": [135]}
+    services.save_page(draft, "heart/bp", reading, asking=asking_of(draft))
+
+    page = browser_of(clinician).get(
+        reverse("intake:review-detail", args=[consultation_request.pk])
+    )
+
+    text = words_of(page)
+    symptoms = "or sudden trouble seeing or speaking?"
+    assert f"{symptoms} Not answered" in text[text.index("Heart and blood pressure") :]
+    assert f"{symptoms} No " not in text
+
+
 def test_a_page_left_open_from_an_earlier_asking_does_not_answer_the_next(
     consultation_request, clinician, browser_of
 ):
