@@ -45,6 +45,7 @@ def put(consultation_request, answers):
     draft.save()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", READING)
 def test_reading_page(inspected, path):
     inspected.goto(path)
@@ -72,6 +73,7 @@ def test_request(inspected):
     assert inspected.page.title().startswith("Request sent")
 
 
+@pytest.mark.long
 def test_request_of_somebody_too_young(inspected):
     LocationFactory()
 
@@ -88,6 +90,7 @@ def test_request_of_somebody_too_young(inspected):
     assert inspected.page.title().startswith("Please call us")
 
 
+@pytest.mark.long
 def test_links(inspected):
     inspected.goto("/link/unknown/")
     inspected.goto("/link/new/")
@@ -183,6 +186,7 @@ def test_help_and_sending(inspected, come_in):
     assert inspected.page.title().startswith("Answers sent")
 
 
+@pytest.mark.long
 def test_consents(inspected, come_in):
     consultation_request = unsigned()
     patient = consultation_request.patient
@@ -219,6 +223,7 @@ def test_emergency(inspected, come_in):
     assert inspected.page.get_by_role("link", name="911").first.is_visible()
 
 
+@pytest.mark.long
 def test_high_reading(inspected, come_in):
     """Typed upside down, then right; then no symptoms, and help stays in reach."""
     consultation_request = invited()

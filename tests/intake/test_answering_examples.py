@@ -13,7 +13,7 @@ from tests.intake.answering import (
 )
 from tests.stories import asked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/questionnaire.json"))
 
