@@ -77,11 +77,11 @@ def words_of(item: Item, answer: Any) -> Any:
 
 
 def store_assessment(
-    response: QuestionnaireResponse, *, is_provisional: bool
+    response: QuestionnaireResponse, answers: Answers, *, is_provisional: bool
 ) -> Assessment:
-    """Keep what the rules make of the answers, under the policy in force."""
+    """Keep what the rules make of these answers, under the policy in force."""
     policy = Policy.objects.effective()
-    found = facts_of(response, response.answers)
+    found = facts_of(response, answers)
     result = assess(found, policy.numbers)
     assessment = Assessment.objects.create(
         response=response,
@@ -97,13 +97,13 @@ def store_assessment(
     return assessment
 
 
-def kept_assessment(response: QuestionnaireResponse) -> Assessment:
+def kept_assessment(response: QuestionnaireResponse, answers: Answers) -> Assessment:
     """Return the newest assessment of the response, or a provisional one if none is."""
     newest = response.assessments.first()
-    return newest or store_assessment(response, is_provisional=True)
+    return newest or store_assessment(response, answers, is_provisional=True)
 
 
-def refresh_provisional(draft: QuestionnaireResponse) -> None:
+def refresh_provisional(draft: QuestionnaireResponse, answers: Answers) -> None:
     """Keep up what clinicians read of answers not sent yet, if they read any.
 
     A draft has an assessment once an answer was urgent. Facts that have not changed
@@ -113,8 +113,8 @@ def refresh_provisional(draft: QuestionnaireResponse) -> None:
     if newest is None:
         return
     record("view", newest, fields=["facts"])
-    if newest.facts != facts_of(draft, draft.answers).as_json():
-        store_assessment(draft, is_provisional=True)
+    if newest.facts != facts_of(draft, answers).as_json():
+        store_assessment(draft, answers, is_provisional=True)
 
 
 def _today(response: QuestionnaireResponse) -> date:

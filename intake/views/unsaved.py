@@ -3,12 +3,18 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from intake import addresses, services
 from intake.eligibility.safety import calls_for_help, panels_for
 from intake.forms.response import reading_among
 from intake.models import ResponseStatus
+
+NEEDLESS = _("Your other answers have made that question needless.")
+NEW_QUESTIONS = _(
+    "We have sent you new questions, so what you just typed is not saved. Please answer"
+    " these."
+)
 
 
 def page_gone(request, consultation_request, token):
@@ -17,21 +23,23 @@ def page_gone(request, consultation_request, token):
     A worrying answer posted there shows help, and alerts staff if the page was this
     patient's: what somebody else typed on the same device is no answer of theirs.
     """
-    responses = consultation_request.responses.all()
-    is_sent = not responses.filter(status=ResponseStatus.IN_PROGRESS).exists()
+    responses = list(consultation_request.responses.all())
+    is_sent = not any(map(_is_open, responses))
     onward = "intake:questionnaire-sent" if is_sent else "intake:questionnaire-start"
     if request.method != "POST":
         return redirect(onward)
-    worrying, panels = _worrying(request.POST, responses.latest("started_at"))
+    own = next((x for x in responses if addresses.page_path(x.pk, token)), None)
+    is_earlier = own is not None and not (is_sent or _is_open(own))
+    worrying, panels = _worrying(request.POST, own or responses[0])
     if panels:
-        is_own = any(addresses.page_path(each.pk, token) for each in responses)
-        is_told = bool(worrying) and is_own
+        is_told = bool(worrying and own)
         if is_told:
             services.alert_of_unsaved(consultation_request, worrying)
-        return _help(request, panels, onward, is_told=is_told, is_sent=is_sent)
+        context = {"is_told": is_told, "is_sent": is_sent, "is_earlier": is_earlier}
+        return _help(request, panels, onward, context)
     if is_sent:
         return sent_page(request, consultation_request, is_late=True, status=409)
-    messages.info(request, _("Your other answers have made that question needless."))
+    messages.info(request, NEW_QUESTIONS if is_earlier else NEEDLESS)
     return redirect(onward)
 
 
@@ -47,6 +55,10 @@ def sent_page(request, consultation_request, *, is_late=False, status=200):
         "is_late": is_late,
     }
     return render(request, "intake/questionnaire_sent.html", context, status=status)
+
+
+def _is_open(response):
+    return response.status == ResponseStatus.IN_PROGRESS
 
 
 def _worrying(posted, response):
@@ -68,12 +80,10 @@ def _worrying(posted, response):
     return worrying, panels
 
 
-def _help(request, panels, onward, *, is_told, is_sent):
-    context = {
+def _help(request, panels, onward, context):
+    context |= {
         "panels": panels,
         "is_unsaved": True,
-        "is_told": is_told,
-        "is_sent": is_sent,
         "onward": reverse(onward),
     }
     return render(request, "intake/help.html", context, status=409)

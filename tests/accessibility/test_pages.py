@@ -30,7 +30,7 @@ FOLLOW_UPS_OPEN = {
     "bp-when": ["past-year"],
     "medicines-any": ["yes"],
     "antidepressants-tried": ["yes"],
-    "ect": ["past"],
+    "ketamine-before": ["yes"],
 }
 
 
@@ -156,7 +156,7 @@ def test_questions_left_empty(inspected, come_in):
         inspected.goto(address_of(draft, path))
         inspected.press("Continue")
         assert inspected.page.title().startswith("Error: "), path
-    for path in ["substances/substances-intro", "treatments/ect-details"]:
+    for path in ["substances/substances-intro", "treatments/ketamine-before-details"]:
         inspected.goto(address_of(draft, path))
         assert inspected.page.url.endswith(address_of(draft, path)), path
     inspected.goto("/questionnaire/check/")

@@ -9,7 +9,7 @@ from tests.intake.typed import MEANT, OTHER
 SMALLEST_PHONE = {"width": 320, "height": 640}
 OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
 SIGN = "Sign and continue"
-MOST_KEYS = 60
+MOST_KEYS = 120  # the check page has a link to change each answer
 FOCUSED = """() => {
     const {name, value, type, textContent} = document.activeElement;
     return {name, value, type, text: textContent.trim()};
@@ -55,8 +55,11 @@ class ByMouse:
     def see(self, address):
         if self.path != urlsplit(address).path:
             self.page.goto(self.server + address)
-        assert self.page.evaluate(OVERFLOW) <= 0, address
-        assert self.page.locator("h1").count() == 1
+            self.look()
+
+    def look(self):
+        assert self.page.evaluate(OVERFLOW) <= 0, self.heading
+        assert self.page.locator("h1").count() == 1, self.path
 
     def follow(self, *names):
         """Press the first of these links that is there; return where it leads."""
@@ -73,7 +76,6 @@ class ByMouse:
                 self.fill(name + MEANT, OTHER)
                 self.press("Continue")
         if self.link("Go on with my answers").count():
-            self.see(self.path)
             self.press("Go on with my answers")
         return self.path
 
@@ -85,7 +87,9 @@ class ByMouse:
     def fill(self, name, value):
         controls = self.page.locator(f'[name="{name}"]')
         if controls.first.get_attribute("type") in ("radio", "checkbox"):
-            controls.and_(self.page.locator(f'[value="{value}"]')).check()
+            is_one_box = controls.count() == 1
+            meant = self.page.locator(f'[value="{value}"]')
+            (controls if is_one_box else controls.and_(meant)).check()
         elif controls.evaluate("control => control.tagName") == "SELECT":
             controls.select_option(value)
         else:
@@ -96,6 +100,7 @@ class ByMouse:
         button = self.page.get_by_role("button", name=name, exact=True)
         with self.page.expect_navigation() as navigation:
             button.or_(self.link(name)).click()
+        self.look()
         return navigation.value
 
     def link(self, name):
@@ -122,6 +127,7 @@ class ByKeyboard(ByMouse):
         self.tab_to(lambda focused: focused["text"] == name)
         with self.page.expect_navigation() as navigation:
             self.page.keyboard.press("Enter")
+        self.look()
         return navigation.value
 
     def tab_to(self, is_there, *, also_here=False):

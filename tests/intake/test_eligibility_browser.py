@@ -20,7 +20,6 @@ from tests.stories import draft_of, invited, unsigned
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ELIGIBILITY = load(resource("eligibility"))
-STOPS = 5
 ENTRY = re.compile(r"/\d+$")
 INTROS = {"substances/substances-intro", "mood/pcl5-instruction"}
 LISTS = {"medicines/medicine", "medicines/allergy", "treatments/antidepressant"}
@@ -93,17 +92,17 @@ def report(who, paths, began):
 
 
 @pytest.mark.parametrize(
-    ("known", "longest", "seed"),
+    ("known", "stops", "longest", "seed"),
     [
-        pytest.param(all_but_the_last(24), 5, 1, id="near the end"),
+        pytest.param(all_but_the_last(12), 2, 4, 1, id="near the end"),
         *[
-            pytest.param({}, 24, seed, id=f"anywhere, {seed}", marks=pytest.mark.long)
-            for seed in (2, 3, 4)
+            pytest.param({}, 5, 24, seed, id=f"anywhere {seed}", marks=pytest.mark.long)
+            for seed in (2, 3)
         ],
     ],
 )
-def test_a_patient_stopped_at_five_pages_comes_back_to_everything_answered(
-    device, end_session, known, longest, seed
+def test_a_patient_stopped_at_any_page_comes_back_to_everything_answered(
+    device, end_session, known, stops, longest, seed
 ):
     consultation_request = invited(about="chronic_pain")
     draft = draft_of(consultation_request)
@@ -116,14 +115,14 @@ def test_a_patient_stopped_at_five_pages_comes_back_to_everything_answered(
     address = hands.follow("Start", "Go on")
     paths = []
 
-    for _ in range(STOPS):
+    for _ in range(stops):
         walk = answering(hands, consultation_request, NO_PAGE_EMPTY, address)
         *walked, left = islice(walk, chance.randint(3, longest))
         paths += walked
         saved = stored()
         end_session(hands, chance.choice(["left", "expired"]))
 
-        hands = chance.choice([hands, device()])
+        hands = device() if chance.random() < 0.5 else hands
         hands.come_in(consultation_request, link)
         assert hands.heading == "Welcome back"
         address = hands.follow("Go on")
@@ -181,16 +180,14 @@ def test_a_healthy_man_needs_nothing_but_a_keyboard(device):
 @pytest.mark.long
 def test_somebody_with_many_answers_needs_no_wider_screen_than_the_smallest(device):
     consultation_request = unsigned(about="chronic_pain")
-    hands = device(viewport=SMALLEST_PHONE, has_touch=True, is_mobile=True)
+    hands = device(viewport=SMALLEST_PHONE, has_touch=True)
     began = time.monotonic()
 
     hands.come_in(consultation_request)
     hands.follow("Start")
     address = hands.sign("Jordan Lee")
     paths = list(answering(hands, consultation_request, NO_PAGE_EMPTY, address))
-    hands.see(hands.path)
     send(hands)
-    hands.see(hands.path)
 
     report("Somebody with many answers, at 320 px", paths, began)
     assert of_section("medicines", paths)[1:8] == [

@@ -26,6 +26,7 @@ from intake.questionnaires.pages import Page, PageKind
 from intake.questionnaires.violations import Violation, of_amount, of_answer
 
 SEEN = "seen_entry"  # no slug has an underscore
+ASKING = "seen_asking"
 
 
 class NumberedField(forms.BoundField):
@@ -147,11 +148,17 @@ class PageForm(forms.Form):
         """The fingerprint of the page when it was shown. Read it of a valid form."""
         return self.cleaned_data.get(SEEN, "")
 
+    @property
+    def asking(self) -> str:
+        """Which asking the page was shown for. Read it of a valid form."""
+        return self.cleaned_data.get(ASKING, "")
 
-def page_form(page: Page) -> type[PageForm]:
+
+def page_form(page: Page, asking: str = "") -> type[PageForm]:
     """Return the form class of a page, its texts in the active language.
 
-    Its initial data are the page's saved answers; nothing else is selected.
+    Its initial data are the page's saved answers; nothing else is selected. With
+    ``asking`` the form sends that back.
     """
     fields: dict[str, forms.Field] = {}
     for item in page.questions:
@@ -167,6 +174,8 @@ def page_form(page: Page) -> type[PageForm]:
             fields[item.slug + ASKED] = _hidden_field(strip=False)
     if page.lists:
         fields[SEEN] = _hidden_field(initial=page.fingerprint)
+    if asking:
+        fields[ASKING] = _hidden_field(initial=asking)
     return type("ResponsePageForm", (PageForm,), {"page": page, **fields})
 
 
