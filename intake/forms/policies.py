@@ -71,7 +71,7 @@ class DraftForm(StaffForm):
         typed = self.numbers()
         self.add_error(None, CHANGED)
         for each in values:
-            if typed[each.name] != each.number:
+            if not each.value.is_fixed and typed[each.name] != each.number:
                 words = _("The numbers have %(number)s here by now")
                 self.add_error(
                     _field_name(each.name), words % {"number": _plain(each.number)}
