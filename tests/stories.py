@@ -99,8 +99,10 @@ def asking(decision: Decision) -> dict[str, list[str]]:
 def send_again(consultation_request: ConsultationRequest) -> None:
     """Let the patient answer what is asked again as it is, and send it."""
     draft = services.open_answers(consultation_request)
-    for page in draft.pages:
-        services.save_page(draft.response, page.path, page.answers)
+    while page := draft.next_page:
+        assert page.is_complete
+        services.save_page(draft.response, page.path, page.answers, asking=draft.asking)
+        draft = services.open_answers(consultation_request)
     services.send_answers(draft.response)
 
 

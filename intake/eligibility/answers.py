@@ -60,10 +60,7 @@ class Answers:
         return value
 
     def words(self, link: str) -> str:
-        """Return a text, whether written or chosen. Raises ``Unanswered``.
-
-        Of an open choice that is the code of the option, where it is a word itself.
-        """
+        """Return a text, whether written or chosen. Raises ``Unanswered``."""
         value = self.given(link)
         return str(value["text"] if isinstance(value, Mapping) else value)
 

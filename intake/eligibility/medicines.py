@@ -11,19 +11,20 @@ from typing import Any
 # Stands for a name that was found, so that no other name matches across it.
 FOUND = "\0"
 QUOTES = str.maketrans(dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4\u2032`", "'"))
-BETWEEN_MEDICINES = re.compile(r"[,;+/&\r\n]|\band\b")
+BETWEEN_MEDICINES = re.compile(rf"[,;+/&\r\n{FOUND}]|\band\b")
 WORD = re.compile(r"[^\W\d_]+")
 # A dose, a form, a time: alone they name nothing. A shot or a patch may be another one.
 DOSAGE = re.compile(
     r"""
-    mg|mcg|ug|\u03bcg|g|gm|grams?|ml|l|iu|units?|meq|percent
+    mgs?|mcg|ug|\u03bcg|g|gm|grams?|ml|l|iu|units?|meq|percent
     |tabs?|tablets?|caps?|capsules?|pills?|drops?|puffs?
-    |er|xr|xl|sr|cr|ir|la|dr|hcl|extended|immediate|release
+    |er|xr|xl|sr|cr|ir|la|dr|cd|xt|odt|hcl|extended|immediate|release
     |takes?|taken|taking|once|twice|times?|one|two|three|four|half|an?|per|x
-    |qd|qhs|qam|qpm|bid|tid|qid|prn|hs|po|every|each|other
+    |q|qd|qod|qhs|qam|qpm|bid|tid|qid|prn|hs|po|every|each|other
     |daily|days?|weekly|weeks?|monthly|months?|hours?|hrs?|h
     |mornings?|noon|afternoon|evenings?|nights?|nightly|bedtime|bed|am|pm
     |in|at|the|with|before|after|food|meals?|by|mouth|as|needed
+    |generic|brand|doses?|for|of|on|or|to|my|i|home
     """,
     re.VERBOSE,
 )
@@ -57,8 +58,8 @@ def drugs_of(texts: Iterable[str]) -> list[Drug]:
 def unmatched(texts: Iterable[str]) -> list[str]:
     """Return what names no listed medicine: texts as typed, parts in small letters.
 
-    A text that names one may name another that is not listed: of "Zestril 10 mg,
-    theophyline daily" the second part is returned.
+    A text that names one may name another that is not listed: of "Zestril 10 mg
+    theophyline daily" all that stands behind the name is returned.
     """
     return [part for text in texts for part in _unmatched_in(text)]
 
@@ -68,7 +69,7 @@ def _unmatched_in(text: str) -> list[str]:
     if not found:
         return [text]
     parts = (" ".join(part.split()) for part in BETWEEN_MEDICINES.split(rest))
-    return [part for part in parts if FOUND not in part and _names_something(part)]
+    return [part for part in parts if _names_something(part)]
 
 
 def _names_something(part: str) -> bool:

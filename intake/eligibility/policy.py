@@ -19,7 +19,10 @@ DOSE = "dose "
 
 @dataclass(frozen=True)
 class Value:
-    """One number of the policy and its hard range, ``lower`` to ``upper`` inclusive."""
+    """One number of the policy and its hard range, ``lower`` to ``upper`` inclusive.
+
+    A range of one number is fixed: no clinic moves it.
+    """
 
     number: Number
     unit: str
@@ -27,12 +30,17 @@ class Value:
     lower: Number
     upper: Number
 
+    @property
+    def is_fixed(self) -> bool:
+        return self.lower == self.upper
+
     def refusal(self, number: object) -> str:
         """Return what is wrong with another number in this place, or nothing."""
         if isinstance(number, bool) or not isinstance(number, int | float):
             return "must be a number"
         if not self.lower <= number <= self.upper:
-            return f"must be from {self.lower} to {self.upper} {self.unit}"
+            limits = "" if self.is_fixed else f"from {self.lower} to "
+            return f"must be {limits}{self.upper} {self.unit}"
         return ""
 
 
@@ -49,8 +57,11 @@ def _value(number: int, unit: str, source: str, lower: int, upper: int) -> Any:
     return field(default=number, metadata={"value": value})
 
 
+ATRQ = "ATRQ and ATHF-SF style minimum"
 LABEL = "Spravato USPI: weigh delay above 140/90; AHA stage 2 starts at 140 or 90"
 HIGH = "Level chosen by this product, above the label delay level"
+# From these numbers on the form asks about symptoms and shows whom to call: a lower one
+# would make urgent what nobody was asked about.
 SEVERE = "2017 ACC/AHA: above 180 or 120, counted from 180 or 120 to be safe"
 
 
@@ -70,8 +81,8 @@ class Policy:
     bp_raised_diastolic: int = _value(90, "mmHg", LABEL, 80, 95)
     bp_high_systolic: int = _value(160, "mmHg", HIGH, 150, 170)
     bp_high_diastolic: int = _value(100, "mmHg", HIGH, 95, 110)
-    bp_severe_systolic: int = _value(180, "mmHg", SEVERE, 170, 180)
-    bp_severe_diastolic: int = _value(120, "mmHg", SEVERE, 110, 120)
+    bp_severe_systolic: int = _value(180, "mmHg", SEVERE, 180, 180)
+    bp_severe_diastolic: int = _value(120, "mmHg", SEVERE, 120, 120)
     bp_recent_days: int = _value(90, "days", "Chosen by this product", 30, 365)
 
     mi_recent_weeks: int = _value(6, "weeks", "EU SmPC 2025, section 4.3", 6, 26)
@@ -127,10 +138,15 @@ class Policy:
 def values() -> Mapping[str, Value]:
     """Return every value of the shipped policy by its name, with source and range."""
     doses = {
-        DOSE + drug: Value(mg, "mg", "ATRQ and ATHF-SF style minimum", mg / 2, mg * 3)
+        DOSE + drug: Value(mg, "mg", ATRQ, *_half_to_three_times(mg))
         for drug, mg in shipped_minimum_doses().items()
     }
     return MappingProxyType(_named_values() | doses)
+
+
+def _half_to_three_times(mg: Number) -> tuple[Number, Number]:
+    """Return the hard range of a dose, without the rests of binary fractions."""
+    return round(mg / 2, 2), round(mg * 3, 2)
 
 
 def _named_values() -> dict[str, Value]:

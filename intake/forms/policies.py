@@ -50,15 +50,16 @@ def label_of(name: str) -> str:
 
 
 class DraftForm(StaffForm):
-    """One number field for each value, between its hard limits."""
+    """One number field for each value that may be moved, between its hard limits."""
 
     button = _("Save the draft")
 
     def __init__(self, data: Any = None, *, values: Iterable[PolicyValue]) -> None:
         super().__init__(data)
-        for each in values:
+        movable = [each for each in values if not each.value.is_fixed]
+        for each in movable:
             self.fields[_field_name(each.name)] = _number_field(each)
-        self._names = {_field_name(each.name): each.name for each in values}
+        self._names = {_field_name(each.name): each.name for each in movable}
 
     def numbers(self) -> dict[str, Number]:
         """Return the numbers by name. Call it on a valid form."""

@@ -129,7 +129,12 @@ class ReviewForm(StaffForm):
     )
     asked = forms.MultipleChoiceField(
         label=_("Which questions should the patient answer again?"),
-        help_text=_("All other answers stay as they are."),
+        help_text=_(
+            "A set of questions with a score, such as the PHQ-9, is asked as a whole. "
+            "What depends on an answer is asked with it. When the answers are older "
+            "than 14 days, so are the blood pressure and how long ago something was. "
+            "All other answers stay as they are."
+        ),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={

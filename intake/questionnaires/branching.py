@@ -6,7 +6,7 @@ from typing import Any
 
 from intake.questionnaires import values
 from intake.questionnaires.definition import Condition, Item, Questionnaire
-from intake.questionnaires.places import Key, Place, answers_at, places
+from intake.questionnaires.places import Key, Place, answers_at, occurrences, places
 from intake.questionnaires.values import Answers
 
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -96,7 +96,7 @@ class Branching:
             yield from around.get(question.link_id, ())
             return
         inside = (*lists, question) == self.questionnaire.lists(item)[: len(lists) + 1]
-        for index, occurrence in enumerate(around.get(question.link_id, ())):
+        for index, occurrence in enumerate(occurrences(question, around)):
             if not inside or index == place[len(lists)]:
                 yield from occurrence.get(question.link_id, ())
 

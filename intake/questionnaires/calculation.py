@@ -7,7 +7,7 @@ from intake.questionnaires import expressions, values
 from intake.questionnaires.definition import Item, Questionnaire
 from intake.questionnaires.elements import Writer, weighted
 from intake.questionnaires.expressions import Expression
-from intake.questionnaires.places import Place, answers_at, places
+from intake.questionnaires.places import Place, answers_at, occurrences, places
 from intake.questionnaires.tree import Node
 from intake.questionnaires.values import Answers
 
@@ -107,7 +107,8 @@ def without_calculated(
         item = questionnaire.find(link_id)
         if item and item.is_list and item is not around:
             kept[link_id] = [
-                without_calculated(questionnaire, each, item) for each in given
+                without_calculated(questionnaire, each, item)
+                for each in occurrences(item, answers)
             ]
         elif item is None or item.calculation is None:
             kept[link_id] = given

@@ -6,6 +6,7 @@ from typing import Any
 from intake.questionnaires.definition import Item
 from intake.questionnaires.initial import initial_entry
 from intake.questionnaires.pages import Page
+from intake.questionnaires.places import occurrences
 from intake.questionnaires.values import Answers
 
 Step = tuple[Item, int]  # a list, and the index of an entry in it
@@ -53,7 +54,7 @@ def _changed(
     if not steps:
         return change(answers)
     (item, index), *further = steps
-    entries = list(answers.get(item.link_id, ()))
+    entries = occurrences(item, answers)
     before = entries[index] if index < len(entries) else initial_entry(item)
     entries[index : index + 1] = [_changed(before, further, change)]
     return {**answers, item.link_id: entries}

@@ -169,6 +169,14 @@ class Questionnaire:
         parent = self.parent(item)
         return (*self.ancestors(parent), parent) if parent else ()
 
+    def shown_in(self, item: Item) -> Item:
+        """Return what is answered as a whole with the item in it, or the item itself.
+
+        That is the outermost list, or a group that is shown as one page.
+        """
+        around = (*self.ancestors(item), item)
+        return next((each for each in around if each.is_list or each.one_page), item)
+
     def is_before(self, item: Item, other: Item) -> bool:
         return self._positions[item.link_id] < self._positions[other.link_id]
 
@@ -213,12 +221,18 @@ class Questionnaire:
 
         Raises CycleError if there is no such order.
         """
-        order = TopologicalSorter(
-            {item.link_id: self._needs(item) for item in self.items}
-        )
+        order = TopologicalSorter(self._needs)
         return tuple(self.item(link_id) for link_id in order.static_order())
 
-    def _needs(self, item: Item) -> set[str]:
+    def needs(self, item: Item) -> set[str]:
+        """Return the linkIds of its parent and of what it reads."""
+        return self._needs[item.link_id]
+
+    @cached_property
+    def _needs(self) -> dict[str, set[str]]:
+        return {item.link_id: self._needed_by(item) for item in self.items}
+
+    def _needed_by(self, item: Item) -> set[str]:
         parent = self.parent(item)
         needs = {condition.link_id for condition in item.conditions}
         needs |= self._named_by(item) & self._by_link_id.keys()

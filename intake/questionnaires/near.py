@@ -6,9 +6,11 @@ Only ever to ask the person who typed it: nothing here decides what was meant.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from itertools import islice
 
 MOST = 6
 LIKENESS = 0.75  # difflib's ratio: "Prozak" is like "Prozac", "probiotic" like nothing
+BESIDE_A_NAME = 0.82  # there the other words are no names: "percent" is like "Percocet"
 SHARED = 3  # letters of a word to share: "XR" tells nothing
 ALIKE = 4  # letters of a word to spell much like a name: a shorter one is like many
 READ = 100  # characters; a name is shorter, and a text may be of any length
@@ -28,6 +30,24 @@ def says_more(typed: str, names: Sequence[str]) -> bool:
     plain = _plain(typed)
     begins_with_one = any(_begins_with(plain, _plain(name)) for name in names)
     return begins_with_one and not _beginning_with(typed, names)
+
+
+def respelled(typed: str, names: Sequence[str]) -> list[str]:
+    """Return up to six texts, each with one word spelled as a name much like it is.
+
+    "Prozac 20 mg Zolof" may say "Prozac 20 mg Zoloft". Words of names stay.
+    """
+    squeezed = {_squeezed(name): name for name in reversed(names)}
+    known = {_squeezed(word) for name in names for word in name.split()}
+    words = typed[:READ].split()
+    found = (
+        [*words[:place], squeezed[each], *words[place + 1 :]]
+        for place, word in enumerate(words)
+        if len(word) >= ALIKE and _squeezed(word) not in known
+        for each in get_close_matches(_squeezed(word), squeezed, MOST, BESIDE_A_NAME)
+    )
+    rest = typed[READ:]
+    return [" ".join(each) + rest for each in islice(found, MOST)]
 
 
 def near(typed: str, names: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from intake.questionnaires.definition import Item, Questionnaire
 from intake.questionnaires.enabled import enabled_tree
 from intake.questionnaires.fhir import Text
 from intake.questionnaires.initial import initial_entry
-from intake.questionnaires.places import Place
+from intake.questionnaires.places import Place, occurrences
 from intake.questionnaires.tree import Node
 from intake.questionnaires.values import Answers
 from intake.questionnaires.violations import Rule, Violation, of_amount
@@ -159,7 +159,7 @@ def _with_one_more(items: Iterable[Item], answers: Answers) -> dict[str, Any]:
         if not item.is_list:
             more |= _with_one_more(item.items, more)
             continue
-        before = answers.get(item.link_id, ())
+        before = occurrences(item, answers)
         entries = [_with_one_more(item.items, each) for each in before]
         if item.max_occurs is None or len(entries) < item.max_occurs:
             entries.append(initial_entry(item))

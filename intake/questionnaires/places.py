@@ -1,12 +1,29 @@
 """Where in the answers an item stands: its place in each of the lists around it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from intake.questionnaires.definition import Item
 from intake.questionnaires.values import Answers
 
 Place = tuple[int, ...]  # index of the occurrence in each list around, outermost first
 Key = tuple[str, Place]  # linkId and place: one question on the form
+
+
+def occurrences(item: Item, answers: Answers) -> list[Answers]:
+    """Return the occurrences of a list among the answers around it.
+
+    A bare value is one: so it was stored before its question became a list.
+    """
+    found = answers.get(item.link_id, ())
+    return [each if _is_occurrence(each) else {item.link_id: [each]} for each in found]
+
+
+def _is_occurrence(stored: Any) -> bool:
+    """Whether it maps to answers; the own words and quantities among them do not."""
+    return isinstance(stored, Mapping) and all(
+        isinstance(given, list | tuple) for given in stored.values()
+    )
 
 
 def places(answers: Answers, lists: Sequence[Item]) -> Iterator[Place]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from intake.questionnaires.definition import Item, Questionnaire
-from intake.questionnaires.places import Key, Place
+from intake.questionnaires.places import Key, Place, occurrences
 from intake.questionnaires.values import Answers
 
 
@@ -76,8 +76,8 @@ def _nodes(
 
 def _list(item: Item, answers: Answers, place: Place, enabled: Container[Key]) -> Node:
     texts = _nodes(item.help, answers, place, enabled) if item.is_question else ()
-    occurrences = enumerate(answers.get(item.link_id, ()))
-    nodes = (_node(item, each, (*place, n), enabled) for n, each in occurrences)
+    found = enumerate(occurrences(item, answers))
+    nodes = (_node(item, each, (*place, n), enabled) for n, each in found)
     return Node(item, place, (), (*texts, *nodes), is_list=True)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from intake.questionnaires.definition import Item, Questionnaire
 from intake.questionnaires.enabled import enabled_items
-from intake.questionnaires.places import Key, Place
+from intake.questionnaires.places import Key, Place, occurrences
 from intake.questionnaires.tree import Node
 from intake.questionnaires.values import Answers
 from intake.questionnaires.violations import Rule, Violation, of_amount, of_answer
@@ -71,18 +71,20 @@ class _Unasked:
     def problems(
         self, answers: Answers, place: Place = (), around: Item | None = None
     ) -> Iterator[Problem]:
-        for link_id, given in answers.items():
+        for link_id in answers:
             item = self.questionnaire.find(link_id)
             if item is None:
                 yield Problem(link_id, UNKNOWN, place)
             elif item is not around and not self.belongs(item, around):
                 yield Problem(link_id, NOT_ASKED, place)
             elif item.is_list and item is not around:
-                yield from self.of_list(item, list(given), place)
+                yield from self.of_list(item, occurrences(item, answers), place)
             elif (link_id, place) not in self.asked:
                 yield Problem(link_id, NOT_ASKED, place)
 
-    def of_list(self, item: Item, given: list[Any], place: Place) -> Iterator[Problem]:
+    def of_list(
+        self, item: Item, given: list[Answers], place: Place
+    ) -> Iterator[Problem]:
         """Yield what is in the occurrences; the list itself if they are all empty."""
         found = [
             problem

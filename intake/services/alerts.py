@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from clinic.access.roles import Role
@@ -41,9 +42,16 @@ class NotAcknowledged(AlertRefusal):
     """Nobody has taken the alert yet, so nobody can have dealt with it."""
 
 
-def alerted_reasons(consultation_request: ConsultationRequest) -> set[str]:
-    """Return the words of all that somebody was alerted of before."""
-    alerts = list(consultation_request.alerts.all())
+def alerted_reasons(
+    consultation_request: ConsultationRequest, *, since: datetime | None = None
+) -> set[str]:
+    """Return the words of all that somebody was alerted of before.
+
+    With ``since`` what was raised earlier and is resolved does not count.
+    """
+    alerts = consultation_request.alerts.all()
+    if since:
+        alerts = alerts.filter(Q(resolved_at=None) | Q(raised_at__gte=since))
     record("view", alerts, fields=["reasons"])
     return {reason for alert in alerts for reason in alert.reasons}
 

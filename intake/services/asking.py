@@ -1,12 +1,16 @@
 """A patient is asked some of the questions again: which, and in which draft."""
 
+import hashlib
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic.audit.recording import record
 from intake.eligibility.answers import UNSURE
+from intake.eligibility.questions import QUESTIONS
+from intake.eligibility.questions.instruments import INSTRUMENTS
 from intake.models import (
     Assessment,
     Decision,
@@ -18,13 +22,26 @@ from intake.questionnaires.asking import Again
 from intake.questionnaires.definition import Item
 from intake.questionnaires.pages import Page, pages
 from intake.questionnaires.progress import counted
-from intake.services.assessments import questionnaire_of
+from intake.services.assessments import Answers, questionnaire_of
+from intake.services.origins import given_at
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
 """Titles, each with its questions: linkId and text."""
 
 OPEN = {UNSURE, "declined"}
 """The codes of answers that leave a question open."""
+
+IN_RELATIVE_TIME = frozenset(
+    link for each in QUESTIONS for link in each.links if link.endswith("-when")
+)
+"""What is answered as so long ago: the rules count it from the day it is sent."""
+
+CARRIED_OVER_FOR = timedelta(days=14)
+"""How old an answer in relative time may get, by then wrong by two weeks.
+
+Chosen by this product: the span that the PHQ-9 and the GAD-7 ask about, and less than
+every limit in days or weeks of the policy.
+"""
 
 
 class QuestionsRefused(Exception):
@@ -69,22 +86,24 @@ def ask_again(review: Review) -> QuestionnaireResponse:
     asks is open again in it: what the patient reads has changed.
     """
     reviewed = review.assessment.response
-    record("view", reviewed, fields=["answers"])
     draft = review.consultation_request.responses.filter(
         status=ResponseStatus.IN_PROGRESS
     ).first()
     if draft is None:
+        record("view", reviewed, fields=["answers"])
         now = timezone.now()
-        draft = QuestionnaireResponse(
+        draft = QuestionnaireResponse.objects.create(
             consultation_request=review.consultation_request,
             questionnaire_id=reviewed.questionnaire_id,
             answers=reviewed.answers,
+            asked_by=review,
             language=reviewed.language,
             started_at=now,
             saved_at=now,
         )
-    draft.asked_by, draft.answered_again = review, None
-    draft.save()
+    else:
+        _ask_anew(draft, review)
+    record("change", draft)
     return draft
 
 
@@ -93,12 +112,29 @@ def again_in(response: QuestionnaireResponse) -> Again | None:
     review = response.asked_by
     if review is None:
         return None
-    reviewed = review.assessment.response
     record("view", response, fields=["answered_again"])
     record("view", review, fields=["asked", "words"])
-    record("view", reviewed, fields=["answers"])
-    before = pages(questionnaire_of(reviewed), reviewed.answers)
-    return Again.of(review.asked, response.answered_again or (), before)
+    return Again(
+        questionnaire_of(response),
+        asked=_too_old(response, review).union(review.asked),
+        answered=frozenset(response.answered_again or ()),
+        wholes=INSTRUMENTS,
+    )
+
+
+def current_answers(response: QuestionnaireResponse) -> Answers:
+    """Return the answers without those that are asked again and not given again yet."""
+    again = again_in(response)
+    return again.current(response.answers) if again else response.answers
+
+
+def asking_of(response: QuestionnaireResponse) -> str:
+    """Return what tells one asking from the next in the same draft; empty in the first.
+
+    It tells nothing else: a page sends it back.
+    """
+    review_id = response.asked_by_id
+    return hashlib.sha256(review_id.bytes).hexdigest() if review_id else ""
 
 
 def questions_to_ask(
@@ -126,6 +162,29 @@ def questions_to_ask(
             sections.setdefault(title, []).append(question)
     groups = [(_("Behind the flags, or left open"), first), *sections.items()]
     return [(title, questions) for title, questions in groups if questions]
+
+
+def _ask_anew(draft: QuestionnaireResponse, review: Review) -> None:
+    """Let an open draft ask what ``review`` asks.
+
+    What was answered in it and is not asked by this review stays answered.
+    """
+    answered = {*(draft.answered_again or ())}
+    draft.asked_by, draft.answered_again = review, None
+    if (again := again_in(draft)) and answered:
+        draft.answered_again = sorted(answered - again.renewed)
+    draft.save(update_fields=["asked_by", "answered_again"])
+
+
+def _too_old(response: QuestionnaireResponse, review: Review) -> frozenset[str]:
+    """Return what was answered in relative time before, but too long ago by now."""
+    reviewed = review.assessment.response
+    oldest = (response.sent_at or timezone.now()) - CARRIED_OVER_FOR
+    questionnaire = questionnaire_of(reviewed)
+    items = (questionnaire.find(link_id) for link_id in IN_RELATIVE_TIME)
+    names = {questionnaire.shown_in(item).link_id for item in items if item}
+    given = given_at(reviewed, names)
+    return frozenset(name for name, at in given.items() if at and at < oldest)
 
 
 def _is_open(page: Page, item: Item) -> bool:

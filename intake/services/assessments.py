@@ -1,6 +1,7 @@
 """What the rules make of a patient's answers, computed once and kept."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -13,13 +14,15 @@ from clinic.audit.recording import record
 from intake import models
 from intake.eligibility import facts
 from intake.eligibility.assessment import assess
+from intake.eligibility.questions.treatments import READ_AS_WORDS
 from intake.models import Assessment, Policy, QuestionnaireResponse
-from intake.questionnaires.definition import Questionnaire
+from intake.questionnaires.definition import Item, Questionnaire
 from intake.questionnaires.enabled import enabled_tree
 from intake.questionnaires.loading import load
 from intake.questionnaires.tree import Node, flat, merged
 
 Answers = Mapping[str, list[Any]]
+LANGUAGE = "en"  # of what the rules and the clinicians read
 NOTHING: Answers = MappingProxyType({})
 
 
@@ -52,19 +55,33 @@ def facts_in(
     record("view", patient, fields=["born_on"])
     asked = {node.item.link_id for node in flat(nodes)}
     return facts.from_answers(
-        {**merged(nodes), **unsaved},
+        {**merged(map(_in_words, nodes)), **unsaved},
         asked=asked | unsaved.keys(),
         born_on=patient.born_on,
         on=_today(response),
     )
 
 
+def _in_words(node: Node) -> Node:
+    """Return the node with the words of the options where the rules read words."""
+    values = node.values
+    if node.item.link_id in READ_AS_WORDS:
+        values = tuple(words_of(node.item, each) for each in values)
+    return replace(node, values=values, nodes=tuple(map(_in_words, node.nodes)))
+
+
+def words_of(item: Item, answer: Any) -> Any:
+    """Return the words of the option chosen; any other answer as it is."""
+    option = item.option(answer)
+    return option.text.in_language(LANGUAGE) if option else answer
+
+
 def store_assessment(
-    response: QuestionnaireResponse, *, is_provisional: bool
+    response: QuestionnaireResponse, answers: Answers, *, is_provisional: bool
 ) -> Assessment:
-    """Keep what the rules make of the answers, under the policy in force."""
+    """Keep what the rules make of these answers, under the policy in force."""
     policy = Policy.objects.effective()
-    found = facts_of(response, response.answers)
+    found = facts_of(response, answers)
     result = assess(found, policy.numbers)
     assessment = Assessment.objects.create(
         response=response,
@@ -80,13 +97,13 @@ def store_assessment(
     return assessment
 
 
-def kept_assessment(response: QuestionnaireResponse) -> Assessment:
+def kept_assessment(response: QuestionnaireResponse, answers: Answers) -> Assessment:
     """Return the newest assessment of the response, or a provisional one if none is."""
     newest = response.assessments.first()
-    return newest or store_assessment(response, is_provisional=True)
+    return newest or store_assessment(response, answers, is_provisional=True)
 
 
-def refresh_provisional(draft: QuestionnaireResponse) -> None:
+def refresh_provisional(draft: QuestionnaireResponse, answers: Answers) -> None:
     """Keep up what clinicians read of answers not sent yet, if they read any.
 
     A draft has an assessment once an answer was urgent. Facts that have not changed
@@ -96,8 +113,8 @@ def refresh_provisional(draft: QuestionnaireResponse) -> None:
     if newest is None:
         return
     record("view", newest, fields=["facts"])
-    if newest.facts != facts_of(draft, draft.answers).as_json():
-        store_assessment(draft, is_provisional=True)
+    if newest.facts != facts_of(draft, answers).as_json():
+        store_assessment(draft, answers, is_provisional=True)
 
 
 def _today(response: QuestionnaireResponse) -> date:

@@ -9,7 +9,7 @@ from intake.questionnaires import pages
 from intake.questionnaires.asking import Again
 from intake.questionnaires.changes import with_page
 from intake.questionnaires.definition import Questionnaire
-from intake.questionnaires.enabled import enabled_tree
+from intake.questionnaires.enabled import enabled_tree, without_disabled
 from intake.questionnaires.initial import initial_answers
 from intake.questionnaires.navigation import page_to_add
 from intake.questionnaires.pages import Page
@@ -21,7 +21,7 @@ from intake.questionnaires.progress import (
     where_to_go_on,
 )
 from intake.questionnaires.tree import Node, merged
-from intake.services.asking import again_in
+from intake.services.asking import again_in, asking_of
 from intake.services.assessments import questionnaire_of
 from intake.services.responses import Answers, answers_of
 
@@ -39,6 +39,11 @@ class Draft:
     def nodes(self) -> tuple[Node, ...]:
         """What the answers enable, worked out once for all that is shown."""
         return enabled_tree(self.questionnaire, self.answers)
+
+    @property
+    def asking(self) -> str:
+        """What each page sends back, so that it answers what it was shown for."""
+        return asking_of(self.response)
 
     @cached_property
     def all_pages(self) -> list[Page]:
@@ -92,8 +97,14 @@ class Draft:
 
     @property
     def panels(self) -> list[Panel]:
-        """The help that the answers so far call for, in reach on every page."""
-        return panels_for(merged(self.nodes))
+        """The help that the answers so far call for, in reach on every page.
+
+        An old answer to what is asked again calls for none: staff are not told of it.
+        """
+        if not self.again:
+            return panels_for(merged(self.nodes))
+        current = self.again.current(self.answers)
+        return panels_for(without_disabled(self.questionnaire, current))
 
     def page_at(self, path: str) -> Page | None:
         """Return the page with this path; it may be yet to be added."""
@@ -119,9 +130,11 @@ class Draft:
         """Return (3, 9) for the third of nine: of its section, or of those again."""
         return (position_in_all if self.again else position)(self.pages, page)
 
-    def after_saving(self, page: Page, answers: Answers) -> "Draft":
+    def after_saving(self, page: Page, answers: Answers, *, asking: str) -> "Draft":
         """Return the draft with these answers, now that ``page`` is saved."""
-        again = self.again and self.again.after_answering(page)
+        again = self.again
+        if again and asking == self.asking:
+            again = again.after_answering(page)
         return replace(self, answers=answers, again=again)
 
     def page_to_add(self, page: Page) -> Page | None:

@@ -1,7 +1,8 @@
 """What a clinician reads before deciding: flags first, then the answers behind them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -10,7 +11,14 @@ from clinic.audit.recording import record
 from clinic.models import User
 from intake.appointments import has_appointment
 from intake.eligibility.facts import WHY
-from intake.eligibility.questions.instruments import PHQ9
+from intake.eligibility.questions.instruments import (
+    AUDIT_C,
+    GAD7,
+    PCL5,
+    PEG,
+    PHQ9,
+    PTSD_EVENT,
+)
 from intake.models import (
     About,
     Assessment,
@@ -21,8 +29,9 @@ from intake.models import (
 )
 from intake.questionnaires.pages import pages
 from intake.questionnaires.summary import Row, Section, summary
-from intake.services.asking import Choices, questions_to_ask
+from intake.services.asking import Choices, current_answers, questions_to_ask
 from intake.services.assessments import questionnaire_of
+from intake.services.origins import given_at
 from intake.services.reviews import ShownReview, shown_reviews
 from intake.services.revisions import Revision, revision_of
 
@@ -40,14 +49,14 @@ READ_FIRST = [
 ]
 SCORED = "mood"
 
-# Name and highest total of each instrument, in the order they are read.
+# Name, highest total and first question of each instrument, in the order they are read.
 INSTRUMENTS = {
-    "phq9": ("PHQ-9", 27),
-    "gad7": ("GAD-7", 21),
-    "pcl5": ("PCL-5", 80),
-    "pc_ptsd_5": ("PC-PTSD-5", 5),
-    "audit_c": ("AUDIT-C", 12),
-    "peg": ("PEG", 10),
+    "phq9": ("PHQ-9", 27, PHQ9.links[0]),
+    "gad7": ("GAD-7", 21, GAD7.links[0]),
+    "pcl5": ("PCL-5", 80, PCL5.links[0]),
+    "pc_ptsd_5": ("PC-PTSD-5", 5, PTSD_EVENT),
+    "audit_c": ("AUDIT-C", 12, AUDIT_C.links[0]),
+    "peg": ("PEG", 10, PEG.links[0]),
 }
 
 ITEM_9 = PHQ9.links[-1]
@@ -69,11 +78,15 @@ class ShownFlag:
 
 @dataclass(frozen=True)
 class ShownScore:
-    """One instrument; ``score`` has total and band, ``None`` where an item misses."""
+    """One instrument; ``score`` has total and band, ``None`` where an item misses.
+
+    ``carried_over_from`` is when it was answered, if that was in answers sent before.
+    """
 
     name: str
     highest: int
     score: dict[str, Any] | None
+    carried_over_from: datetime | None
 
 
 @dataclass(frozen=True)
@@ -83,7 +96,8 @@ class Intake:
     ``alerts`` are those not resolved first, then the others, the latest before.
     ``first`` are the sections on body and treatments, ``mood`` the items behind the
     scores with ``item_9`` for itself, ``rest`` the other sections. ``to_ask`` are the
-    questions that may be asked again, ``revision`` what differs from answers before.
+    questions that may be asked again, ``revision`` what differs from answers before,
+    ``carried_over`` when the instruments not asked again were answered, by linkId.
     """
 
     consultation_request: ConsultationRequest
@@ -98,6 +112,7 @@ class Intake:
     rest: Sequence[Section] = ()
     to_ask: Choices = field(default_factory=list)
     revision: Revision | None = None
+    carried_over: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def about(self) -> str:
@@ -110,8 +125,8 @@ class Intake:
         """The instruments that the patient was asked."""
         scores = self.assessment.scores if self.assessment else {}
         return [
-            ShownScore(name, highest, scores[key])
-            for key, (name, highest) in INSTRUMENTS.items()
+            ShownScore(name, highest, scores[key], self.carried_over.get(first))
+            for key, (name, highest, first) in INSTRUMENTS.items()
             if key in scores
         ]
 
@@ -177,7 +192,9 @@ def _with_answers(intake: Intake, assessment: Assessment) -> Intake:
     response = assessment.response
     record("view", assessment, fields=["flags", "scores"])
     record("view", response, fields=["answers"])
-    shown = pages(questionnaire_of(response), response.answers)
+    is_sent = not assessment.is_provisional
+    answers = response.answers if is_sent else current_answers(response)
+    shown = pages(questionnaire_of(response), answers)
     sections = summary(shown, LANGUAGE)
     first = [each for place in READ_FIRST for each in _sections_of(place, sections)]
     mood = _sections_of(SCORED, sections)
@@ -191,7 +208,15 @@ def _with_answers(intake: Intake, assessment: Assessment) -> Intake:
         rest=[section for section in sections if section not in [*first, *mood]],
         to_ask=questions_to_ask(shown, _links_behind(assessment.flags), LANGUAGE),
         revision=revision_of(assessment, sections, LANGUAGE),
+        carried_over=_carried_over(response),
     )
+
+
+def _carried_over(response: QuestionnaireResponse) -> dict[str, datetime]:
+    if response.asked_by_id is None:
+        return {}
+    given = given_at(response, [first for _, _, first in INSTRUMENTS.values()])
+    return {link: at for link, at in given.items() if at and at != response.sent_at}
 
 
 def _alerts_of(consultation_request: ConsultationRequest) -> list[StaffAlert]:

@@ -18,7 +18,7 @@ from intake.questionnaires import changes
 from intake.questionnaires.enabled import without_disabled
 from intake.questionnaires.pages import Page, page_at, pages
 from intake.questionnaires.validation import Problem, check
-from intake.services.asking import again_in
+from intake.services.asking import again_in, asking_of
 from intake.services.assessments import questionnaire_of, store_assessment
 from intake.services.consents import texts_to_sign
 from intake.services.steps import (
@@ -70,16 +70,22 @@ def answers_of(response: QuestionnaireResponse) -> Answers:
 
 
 def save_page(
-    response: QuestionnaireResponse, path: str, given: Answers, *, seen: str = ""
+    response: QuestionnaireResponse,
+    path: str,
+    given: Answers,
+    *,
+    seen: str = "",
+    asking: str = "",
 ) -> Answers:
     """Save what was given on the page at ``path``; return all answers so far.
 
     Two devices do not undo each other: only this page changes, and in a list only an
     entry that is still as it was ``seen``, the page's fingerprint when it was shown;
     saving twice is saving once. What was asked again is answered by that, also by a
-    list left as it is. An urgent answer alerts the staff in the same transaction, also
-    when the form is never sent. Raises ``AlreadySent``, ``NoSuchPage`` or
-    ``EntryChanged``, and then nothing is saved.
+    list left as it is, but not by a page that was shown for another ``asking``. An
+    urgent answer alerts the staff in the same transaction, also when the form is never
+    sent. Raises ``AlreadySent``, ``NoSuchPage`` or ``EntryChanged``, and then nothing
+    is saved.
     """
 
     def save(draft: QuestionnaireResponse, page: Page | None) -> None:
@@ -89,7 +95,8 @@ def save_page(
         if page.fingerprint != seen and changed != draft.answers:
             raise EntryChanged
         draft.answers = changed
-        _note_answered_again(draft, page)
+        if asking == asking_of(draft):
+            _note_answered_again(draft, page)
 
     return _change(response, path, save)
 
@@ -130,7 +137,7 @@ def send_answers(response: QuestionnaireResponse) -> None:
         draft.sent_at = draft.saved_at = timezone.now()
         draft.save()
         record("change", draft)
-        store_assessment(draft, is_provisional=False)
+        store_assessment(draft, draft.answers, is_provisional=False)
         alert_if_unheard(draft)
         _hand_to_clinicians(draft)
 
@@ -142,13 +149,19 @@ def _change(
 ) -> Answers:
     with transaction.atomic(durable=True):
         draft = _locked(response)
+        page = page_at(questionnaire_of(draft), draft.answers, path)
+        again = again_in(draft)
         before: Answers = draft.answers
-        change(draft, page_at(questionnaire_of(draft), before, path))
+        change(draft, page)
+        now: Answers = draft.answers
         draft.saved_at = timezone.now()
         draft.save(update_fields=["answers", "answered_again", "saved_at"])
         record("change", draft)
-        if draft.answers != before:
-            alert_if_worse(draft, before)
+        if again and page:
+            before = again.before_saving(page, before)
+            now = again.after_saving(page, now)
+        if now != before:
+            alert_if_worse(draft, before, now)
     answers: Answers = draft.answers
     return answers
 

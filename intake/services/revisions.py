@@ -17,9 +17,15 @@ Flags = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Revision:
-    """How answers and flags differ from those of the answers sent at ``since``."""
+    """How answers and flags differ from those of the answers sent at ``since``.
+
+    ``is_partial`` when only some questions were asked again: the other answers are
+    those of then, or with ``is_older`` of before.
+    """
 
     since: datetime
+    is_partial: bool
+    is_older: bool
     differences: list[Difference]
     new_flags: Flags
     gone_flags: Flags
@@ -40,6 +46,8 @@ def revision_of(
     shown = pages(questionnaire_of(before), before.answers)
     return Revision(
         since=before.sent_at,
+        is_partial=assessment.response.asked_by_id is not None,
+        is_older=before.asked_by_id is not None,
         differences=differences(summary(shown, language), now),
         new_flags=_without(flags, flags_before),
         gone_flags=_without(flags_before, flags),

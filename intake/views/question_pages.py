@@ -6,8 +6,8 @@ from django.utils.translation import get_language, gettext_lazy
 
 from clinic.access.actors import leave
 from intake import addresses, services
-from intake.eligibility.safety import panels_for, panels_for_reading
-from intake.forms.response import broken_list, page_form
+from intake.eligibility.safety import panels_for
+from intake.forms.response import ASKING, broken_list, page_form
 from intake.questionnaires.navigation import page_after, page_before
 from intake.questionnaires.pages import Page, PageKind, page_with
 from intake.questionnaires.summary import (
@@ -47,7 +47,7 @@ def page_at(draft: Draft, token: str) -> Page | None:
 def question_page(request, draft, page):
     """Ask the questions of a page; save them, show help if it is called for, go on."""
     posted = request.POST if request.method == "POST" else None
-    form = page_form(page)(posted)
+    form = page_form(page, draft.asking)(posted)
     if posted and "later" in posted and not form.has_changed():
         return _leave(request)
     if form.is_valid():
@@ -79,6 +79,7 @@ def list_page(request, draft, page):
         "is_open": not page.is_complete,
         "add": further and _own_address(draft, further, check=is_check),
         "onward": _onward(request, draft, page),
+        "asking_name": ASKING,
     }
     return render(request, "intake/question_list.html", context)
 
@@ -115,8 +116,11 @@ def _entries(request, draft, page):
 
 def _save(request, draft, page, form):
     given = form.answers()
-    answers = services.save_page(draft.response, page.path, given, seen=form.seen)
-    onward = _onward(request, draft.after_saving(page, answers), page)
+    answers = services.save_page(
+        draft.response, page.path, given, seen=form.seen, asking=form.asking
+    )
+    saved = draft.after_saving(page, answers, asking=form.asking)
+    onward = _onward(request, saved, page)
     if panels := panels_for(answers, saved=given):
         # At the question's own address: a history of visited pages tells no answer.
         is_told = any(panel.tells_staff for panel in panels)
@@ -126,20 +130,20 @@ def _save(request, draft, page, form):
 
 
 def _help_unsaved(draft, form):
-    """Return the help for a blood pressure on a page that was refused.
-
-    Staff are alerted if only another question of the page kept it from being saved.
-    """
-    panels = panels_for_reading(*form.reading_typed) if form.is_bound else []
-    if panels and (given := form.reading_answers):
-        services.alert_of_refused(draft.response, given)
-    return panels
+    """Return the help for a blood pressure on a page that was refused; alert staff."""
+    if not (form.is_bound and form.reading):
+        return []
+    if severe := form.reading.severe(form.data):
+        services.alert_of_refused(draft.response, severe)
+    return form.reading.panels(form.data)
 
 
 def _keep(request, draft, page):
     """Take the list for answered again as it is."""
-    answers = services.save_page(draft.response, page.path, {})
-    return redirect(_onward(request, draft.after_saving(page, answers), page))
+    asking = request.POST.get(ASKING, "")
+    answers = services.save_page(draft.response, page.path, {}, asking=asking)
+    saved = draft.after_saving(page, answers, asking=asking)
+    return redirect(_onward(request, saved, page))
 
 
 def _onward(request, draft, page):

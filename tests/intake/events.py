@@ -1,6 +1,6 @@
 """What the privacy officer would see."""
 
-from clinic.audit.models import AccessEvent
+from clinic.audit.models import AccessEvent, Action
 from tests.owner import as_owner
 
 
@@ -13,3 +13,11 @@ def fields_seen(row, actor) -> set[str]:
             )
         )
     return {field for event in events for field in event.fields}
+
+
+def changes_of(row) -> int:
+    """Return how often a change of ``row`` is recorded."""
+    with as_owner():
+        return AccessEvent.objects.filter(
+            action=Action.CHANGE, object_ids__contains=[row.pk]
+        ).count()

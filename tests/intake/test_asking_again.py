@@ -1,7 +1,10 @@
 """A clinician asks some questions again; the patient answers just those."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from clinic.access.models import PatientLink
 from intake import services
@@ -14,8 +17,9 @@ from intake.models import (
     Review,
     ReviewStage,
 )
-from tests.intake.eligibility.patients import HEALTHY, NOT_AT_ALL, healthy_but
-from tests.intake.events import fields_seen
+from intake.services.asking import asking_of
+from tests.intake.eligibility.patients import HEALTHY, SEVERAL_DAYS, healthy_but
+from tests.intake.events import changes_of, fields_seen
 from tests.stories import answered, draft_of, send_again
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +57,7 @@ def ask(consultation_request, clinician):
 
 def save(draft, path, **given):
     answers = {name.replace("_", "-"): value for name, value in given.items()}
-    services.save_page(draft, path, answers)
+    services.save_page(draft, path, answers, asking=asking_of(draft))
 
 
 def led_through(consultation_request):
@@ -165,7 +169,7 @@ def test_a_list_is_answered_again_when_it_is_left_as_it_is(here, clinician):
     sign(consultation_request, MORE, clinician, asked=["medicine"])
     draft = draft_of(consultation_request)
 
-    services.save_page(draft, "medicines/medicine", {})
+    save(draft, "medicines/medicine")
 
     services.send_answers(draft)
     assert services.answers_of(draft)["medicine"] == [{"medicine-name": ["Zoloft"]}]
@@ -174,9 +178,9 @@ def test_a_list_is_answered_again_when_it_is_left_as_it_is(here, clinician):
 def test_another_answer_can_still_be_corrected(ask, consultation_request):
     draft = ask("stroke")
 
-    save(draft, "mood/gad7-1", gad7_1=[NOT_AT_ALL])
+    save(draft, "health/liver", liver=["unsure"])
 
-    assert draft_of(consultation_request).answers["gad7-1"] == [NOT_AT_ALL]
+    assert draft_of(consultation_request).answers["liver"] == ["unsure"]
     assert led_through(consultation_request) == ["heart/stroke"]
 
 
@@ -298,3 +302,196 @@ def test_every_question_that_was_asked_can_be_asked_again_once(here):
 
     offered = [link_id for _, questions in to_ask for link_id, _ in questions]
     assert len(offered) == len({*offered}) > 60
+
+
+SEVERE = healthy_but(
+    bp_systolic=185, bp_diastolic=110, bp_symptoms="no", bp_when="today"
+)
+NO_ANSWER = "Reported BP 225/135 (>=180 or >=120) and NO ANSWER about symptoms"
+SEVERAL_DAYS_AGAIN = {"phq9_9": [SEVERAL_DAYS]}
+
+
+def resolve_alerts(consultation_request, by):
+    for alert in consultation_request.alerts.all():
+        services.acknowledge_alert(alert, actor=by)
+        services.resolve_alert(alert, actor=by, outcome="Reached at home")
+
+
+def asked_after(days, answers, asked, here, clinician):
+    """Ask again after answers that were sent so many days ago; return the draft."""
+    consultation_request = answered(answers, location=here)
+    consultation_request.responses.update(sent_at=timezone.now() - timedelta(days))
+    resolve_alerts(consultation_request, clinician)
+    sign(consultation_request, MORE, clinician, asked=asked)
+    return draft_of(consultation_request)
+
+
+def awaited(draft):
+    draft = services.open_answers(draft.consultation_request)
+    return [page.item.link_id for page in draft.pages if page.is_awaited]
+
+
+def standing(draft):
+    return list(draft.consultation_request.alerts.standing())
+
+
+def test_symptoms_are_asked_again_with_the_blood_pressure(here, clinician):
+    draft = asked_after(1, SEVERE, ["bp"], here, clinician)
+
+    assert awaited(draft) == ["bp", "bp-symptoms", "bp-again"]
+    save(draft, "heart/bp", bp_systolic=[225], bp_diastolic=[135], bp_when=["today"])
+
+    assert awaited(draft) == ["bp-symptoms", "bp-again"]
+    [alert] = standing(draft)
+    assert alert.reasons[0].startswith(NO_ANSWER)
+
+
+def test_symptoms_are_asked_again_of_a_reading_that_nobody_asked_for(here, clinician):
+    draft = asked_after(1, SEVERE, ["stroke"], here, clinician)
+
+    save(draft, "heart/bp", bp_systolic=[225], bp_diastolic=[135], bp_when=["today"])
+
+    assert awaited(draft) == ["bp-symptoms", "bp-again", "stroke"]
+    assert len(standing(draft)) == 1
+
+
+def test_an_old_no_about_symptoms_is_not_shown_as_help_for_a_new_reading(
+    here, clinician
+):
+    draft = asked_after(1, SEVERE, ["bp"], here, clinician)
+
+    save(draft, "heart/bp", bp_systolic=[225], bp_diastolic=[135], bp_when=["today"])
+
+    assert services.open_answers(draft.consultation_request).panels == []
+
+
+def test_a_refused_reading_alerts_whatever_was_said_of_symptoms_before(here, clinician):
+    draft = asked_after(1, SEVERE, ["bp"], here, clinician)
+
+    services.alert_of_refused(draft, {"bp-systolic": [225], "bp-diastolic": [135]})
+
+    assert len(standing(draft)) == 1
+
+
+def test_the_safety_screen_is_asked_again_as_a_whole(here, clinician):
+    answers = healthy_but(asq_1="yes", asq_5="no")
+
+    draft = asked_after(1, answers, ["asq-1"], here, clinician)
+
+    assert awaited(draft) == ["asq-1", "asq-2", "asq-3", "asq-4", "asq-5"]
+
+
+def test_an_instrument_is_asked_again_as_a_whole(ask):
+    draft = ask("phq9-3")
+
+    assert awaited(draft) == [f"phq9-{number}" for number in range(1, 11)]
+
+
+def test_an_urgent_answer_given_again_as_it_was_alerts_again(here, clinician):
+    answers = healthy_but(phq9_9=SEVERAL_DAYS)
+    draft = asked_after(1, answers, ["phq9-9"], here, clinician)
+    assert standing(draft) == []
+
+    save(draft, "mood/phq9-9", **SEVERAL_DAYS_AGAIN)
+    save(draft, "mood/phq9-9", **SEVERAL_DAYS_AGAIN)
+
+    [alert] = standing(draft)
+    assert alert.reasons[0].startswith("PHQ-9 item 9 = 1.")
+
+
+def test_an_urgent_answer_confirmed_unasked_alerts_again(here, clinician):
+    answers = healthy_but(phq9_9=SEVERAL_DAYS)
+    draft = asked_after(1, answers, ["stroke"], here, clinician)
+
+    save(draft, "mood/phq9-9", **SEVERAL_DAYS_AGAIN)
+
+    assert len(standing(draft)) == 1
+
+
+def test_a_resolved_alert_does_not_count_for_what_was_asked_again_since(
+    here, clinician
+):
+    answers = healthy_but(asq_4="yes", asq_5="no")
+    draft = asked_after(1, answers, ["asq-4"], here, clinician)
+    draft.answered_again = ["asq-1", "asq-2", "asq-3", "asq-4", "asq-4-more", "asq-5"]
+    draft.save()
+
+    services.send_answers(draft)
+
+    assert len(standing(draft)) == 1
+
+
+def test_old_answers_in_relative_time_are_asked_again_too(here, clinician):
+    answers = healthy_but(heart_attack="yes", heart_attack_when="over-a-year")
+
+    of_lately = asked_after(13, answers, ["liver"], here, clinician)
+    of_long_ago = asked_after(15, answers, ["liver"], here, clinician)
+
+    assert awaited(of_lately) == ["liver"]
+    assert awaited(of_long_ago) == ["bp", "heart-attack-when", "liver"]
+
+
+def test_how_old_an_answer_is_counts_from_when_it_was_given(here, clinician):
+    draft = asked_after(13, HEALTHY, ["stroke"], here, clinician)
+    consultation_request = draft.consultation_request
+    send_again(consultation_request)
+    consultation_request.responses.filter(asked_by=None).update(
+        sent_at=timezone.now() - timedelta(days=15)
+    )
+
+    sign(consultation_request, MORE, clinician, asked=["liver"])
+
+    assert awaited(draft_of(consultation_request)) == ["bp", "liver"]
+
+
+def test_what_was_answered_meanwhile_stays_answered_when_more_is_asked(here, clinician):
+    draft = asked_after(1, SEVERE, ["bp"], here, clinician)
+    save(draft, "heart/bp", bp_systolic=[225], bp_diastolic=[135], bp_when=["today"])
+
+    sent = draft.consultation_request.responses.exclude(pk=draft.pk).get()
+    services.sign_review(
+        sent.assessments.get(is_provisional=False),
+        MORE,
+        reason="x",
+        actor=clinician,
+        asked=["stroke"],
+    )
+
+    assert awaited(draft) == ["bp-symptoms", "bp-again", "stroke"]
+
+
+def test_asking_again_is_recorded_as_a_change_of_the_draft(
+    ask, consultation_request, clinician
+):
+    draft = ask("stroke")
+    assert changes_of(draft) == 1
+
+    ask("liver")
+
+    assert changes_of(draft) == 2
+
+
+def test_asking_anew_writes_only_what_is_asked(ask, consultation_request):
+    draft = ask("stroke")
+    save(draft, "heart/stroke", stroke=["unsure"])
+    before = draft_of(consultation_request)
+
+    ask("liver")
+
+    now = draft_of(consultation_request)
+    assert (now.answers, now.saved_at) == (before.answers, before.saved_at)
+
+
+def test_a_page_of_an_earlier_asking_is_saved_but_not_answered_again(
+    ask, consultation_request
+):
+    draft = ask("asq-4")
+    earlier = asking_of(draft)
+    draft = ask("asq-4", words=WORDS)
+
+    services.save_page(draft, "safety/asq-4", {"asq-4": ["yes"]}, asking=earlier)
+
+    draft = draft_of(consultation_request)
+    assert draft.answers["asq-4"] == ["yes"]
+    assert "asq-4" in awaited(draft)
+    assert len(standing(draft)) == 1

@@ -1,6 +1,7 @@
 """Asking some questions again, as clinician and patient see it."""
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -10,6 +11,7 @@ from clinic.access.roles import Role
 from clinic.outbox.models import Message
 from intake import services
 from intake.models import Decision, Review
+from intake.services.asking import asking_of
 from tests.factories import staff
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.scheduling.stories import booked, clinic_with, ready, reviewer_of
@@ -61,6 +63,15 @@ def ask(consultation_request, actor, *asked, words=""):
 
 def shown(page):
     return " ".join(unescape(page.text).split())
+
+
+def hidden_in(page):
+    """Return what the form of the page sends back unseen."""
+    return dict(
+        re.findall(
+            r'<input type="hidden" name="(seen[^"]+)" value="([^"]*)"', page.text
+        )
+    )
 
 
 def words_of(page):
@@ -186,14 +197,17 @@ def test_the_patient_is_led_through_just_those_questions(
     assert "Question 1 of 2" in first.text
     assert 'value="176"' in first.text
     saved = browser.post(
-        bp, {"bp-systolic": "130", "bp-diastolic": "80", "bp-when": "past-week"}
+        bp,
+        {"bp-systolic": "130", "bp-diastolic": "80", "bp-when": "past-week"}
+        | hidden_in(first),
     )
     assert saved["Location"] == stroke
     second = browser.get(stroke)
     assert "Question 2 of 2" in second.text
     assert f'class="back" href="{bp}"' in second.text
     assert f'href="{stroke}">Go on</a>' in browser.get(START).text
-    assert browser.post(stroke, {"stroke": "no"})["Location"] == CHECK
+    given = {"stroke": "no"} | hidden_in(second)
+    assert browser.post(stroke, given)["Location"] == CHECK
     assert browser.post(CHECK)["Location"] == SENT
 
     sent = consultation_request.responses.first()
@@ -241,7 +255,7 @@ def test_a_list_is_kept_by_continue(here, clinician, browser_of, with_check):
 
     page = browser.get(path)
     assert '<button class="button" name="keep"' in page.text
-    response = browser.post(path, {"keep": "yes"})
+    response = browser.post(path, {"keep": "yes"} | hidden_in(page))
 
     assert response["Location"] == CHECK
     assert '<button class="button" name="keep"' not in browser.get(path).text
@@ -304,8 +318,9 @@ def test_the_clinician_reads_what_changed_right_after_the_flags(
     review, consultation_request, clinician
 ):
     draft = ask(consultation_request, clinician, "bp", "stroke")
-    services.save_page(draft, "heart/bp", READING)
-    services.save_page(draft, "heart/stroke", {"stroke": ["no"]})
+    asking = asking_of(draft)
+    services.save_page(draft, "heart/bp", READING, asking=asking)
+    services.save_page(draft, "heart/stroke", {"stroke": ["no"]}, asking=asking)
     services.send_answers(draft)
 
     page = review.get()
@@ -352,7 +367,10 @@ def test_the_same_answers_again_are_said_to_be_the_same(
 
     text = words_of(review.get())
 
-    assert re.search(r"Changed since \w+ \d+, \d{4} No answer has changed\.", text)
+    assert re.search(
+        r"Changed since (\w+ \d+, \d{4}) All answers .* are those of \1\. ", text
+    )
+    assert "No answer has changed." in text
 
 
 def test_first_answers_have_no_such_section(review):
@@ -396,5 +414,149 @@ def test_the_review_page_asks_the_database_the_same_for_each_decision(
         send_again(consultation_request)
     review.get()
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         review.get()
+
+
+def resolve_alerts(consultation_request, by):
+    for alert in consultation_request.alerts.all():
+        services.acknowledge_alert(alert, actor=by)
+        services.resolve_alert(alert, actor=by, outcome="Reached at home")
+
+
+def test_help_promises_nothing_of_an_old_answer_until_it_is_given_again(
+    here, clinician, browser_of
+):
+    consultation_request = answered(healthy_but(phq9_9=SEVERAL_DAYS), location=here)
+    resolve_alerts(consultation_request, clinician)
+    draft = ask(consultation_request, clinician, "phq9-9")
+    browser = browser_of(consultation_request)
+    path = address_of(draft, "mood/phq9-9")
+    told = "our team has been told"
+
+    assert told not in browser.get("/questionnaire/help/").text
+    again = {"phq9-9": SEVERAL_DAYS} | hidden_in(browser.get(path))
+    assert told in browser.post(path, again).text
+    assert consultation_request.alerts.standing().count() == 1
+    assert told in browser.get("/questionnaire/help/").text
+
+
+def test_symptoms_come_right_after_a_very_high_reading_though_answered_before(
+    here, clinician, browser_of
+):
+    answers = healthy_but(bp_systolic=185, bp_diastolic=110, bp_symptoms="no")
+    consultation_request = answered(answers, location=here)
+    draft = ask(consultation_request, clinician, "bp")
+    browser = browser_of(consultation_request)
+    bp = address_of(draft, "heart/bp")
+    reading = {"bp-systolic": "225", "bp-diastolic": "135", "bp-when": "today"}
+
+    response = browser.post(bp, reading | hidden_in(browser.get(bp)))
+
+    symptoms = address_of(draft, "heart/bp-symptoms")
+    assert response["Location"] == symptoms
+    page = browser.post(
+        symptoms, {"bp-symptoms": "yes"} | hidden_in(browser.get(symptoms))
+    )
+    assert "Call 911 now" in words_of(page)
+
+
+def test_the_clinician_reads_no_old_answer_beside_the_alert_of_a_new_one(
+    here, clinician, browser_of
+):
+    answers = healthy_but(bp_systolic=185, bp_diastolic=110, bp_symptoms="no")
+    consultation_request = answered(answers, location=here)
+    draft = ask(consultation_request, clinician, "bp")
+    reading = READING | {"bp-systolic": [225], "bp-diastolic": [135]}
+    services.save_page(draft, "heart/bp", reading, asking=asking_of(draft))
+
+    page = browser_of(clinician).get(
+        reverse("intake:review-detail", args=[consultation_request.pk])
+    )
+
+    text = words_of(page)
+    symptoms = "or sudden trouble seeing or speaking?"
+    assert f"{symptoms} Not answered" in text[text.index("Heart and blood pressure") :]
+    assert f"{symptoms} No " not in text
+
+
+def test_a_page_left_open_from_an_earlier_asking_does_not_answer_the_next(
+    consultation_request, clinician, browser_of
+):
+    draft = ask(consultation_request, clinician, "stroke")
+    browser = browser_of(consultation_request)
+    path = address_of(draft, "heart/stroke")
+    left_open = hidden_in(browser.get(path))
+    ask(consultation_request, clinician, "stroke", words=WORDS)
+
+    response = browser.post(path, {"stroke": "no"} | left_open)
+
+    assert response["Location"] == CHECK
+    assert browser.post(CHECK)["Location"] == f"{path}?check=1"
+    assert draft_of(consultation_request).answers["stroke"] == ["no"]
+    [token] = left_open.values()
+    assert str(draft.asked_by_id) not in token
+
+
+def test_a_page_left_open_from_answers_sent_before_says_that_there_are_new_questions(
+    here, clinician, browser_of
+):
+    consultation_request = answered(location=here)
+    path = address_of(consultation_request.responses.get(), "health/liver")
+    ask(consultation_request, clinician, "stroke")
+    browser = browser_of(consultation_request)
+
+    response = browser.post(path, {"liver": "yes"}, follow=True)
+
+    assert "We have sent you new questions, so what you just typed" in response.text
+    assert "needless" not in response.text
+
+
+def test_a_worrying_answer_on_such_a_page_shows_help_and_alerts(
+    here, clinician, browser_of
+):
+    consultation_request = answered(location=here)
+    path = address_of(consultation_request.responses.get(), "mood/phq9-9")
+    ask(consultation_request, clinician, "stroke")
+
+    page = browser_of(consultation_request).post(path, {"phq9-9": SEVERAL_DAYS})
+
+    text = words_of(page)
+    assert (
+        "We have sent you new questions, so what you just typed is not saved." in text
+    )
+    assert "But our team has been told what you typed." in text
+    assert consultation_request.alerts.standing().count() == 1
+
+
+def test_the_clinician_reads_of_when_the_other_answers_and_each_score_are(
+    review, consultation_request, clinician
+):
+    first = consultation_request.responses.get()
+    first.sent_at = datetime(2030, 3, 2, 18, tzinfo=UTC)
+    first.save()
+    ask(consultation_request, clinician, "gad7-1")
+    send_again(consultation_request)
+
+    text = words_of(review.get())
+
+    assert (
+        "All answers that were not asked for again are those of March 2, 2030." in text
+    )
+    then = "Not asked again: answers of March 2, 2030"
+    assert f"PHQ-9 8 of 27, mild {then}" in text
+    assert f"GAD-7 7 of 21, mild {then}" not in text
+
+
+def test_what_is_carried_over_twice_is_from_before(
+    review, consultation_request, clinician
+):
+    for _ in range(2):
+        ask(consultation_request, clinician, "stroke")
+        send_again(consultation_request)
+
+    assert re.search(r"are those of \w+ \d+, \d{4} or before\.", words_of(review.get()))
+
+
+def test_first_answers_are_said_to_be_of_no_other_day(review):
+    assert "Not asked again" not in review.get().text

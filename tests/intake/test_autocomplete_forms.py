@@ -5,7 +5,9 @@ from crispy_forms.utils import render_crispy_form
 from django.utils.translation import override
 
 from intake.forms.response import page_form
-from intake.questionnaires.pages import PageKind, pages
+from intake.questionnaires.changes import with_page
+from intake.questionnaires.pages import PageKind, page_yet_to_be, pages
+from intake.questionnaires.validation import check
 from tests.intake.questionnaires.resources import (
     control,
     group,
@@ -108,26 +110,53 @@ def test_a_text_near_to_options_is_asked_about_with_nothing_selected(typed, name
     assert "checked" not in html
 
 
+def test_a_second_name_behind_the_first_is_asked_about_and_neither_is_lost():
+    typed = "Prozac 20 mg Zolof"
+    asked = form_for(OPEN, {"q": typed})
+
+    assert asked.errors == {"q_meant": [ASKED]}
+    [meant, as_typed] = offered(asked)
+    assert (meant, as_typed) == (
+        "Prozac 20 mg Zoloft",
+        f"Use what I typed: {typed}",
+    )
+
+    form = form_for(OPEN, {"q": typed, "q_asked": typed, "q_meant": meant})
+    assert form.is_valid(), form.errors
+    assert form.answers() == {"q": [{"text": meant}]}
+
+
 def test_the_name_that_was_meant_is_the_answer():
-    form = form_for(OPEN, {"q": "Prozak", "q_meant": "Prozac"})
+    form = form_for(OPEN, {"q": "Prozak", "q_asked": "Prozak", "q_meant": "Prozac"})
 
     assert form.is_valid(), form.errors
     assert form.answers() == {"q": ["3"]}
 
 
 def test_what_was_typed_is_the_answer_if_it_is_meant():
-    form = form_for(OPEN, {"q": "Prozak", "q_meant": "_other"})
+    form = form_for(OPEN, {"q": "Prozak", "q_asked": "Prozak", "q_meant": "_other"})
 
     assert form.is_valid(), form.errors
     assert form.answers() == {"q": [{"text": "Prozak"}]}
 
 
-@pytest.mark.parametrize("meant", ["Prozac", "Zyrtec-D", "4", "nonsense"])
-def test_what_was_chosen_for_another_text_is_no_answer(meant):
-    form = form_for(OPEN, {"q": "Zolof", "q_meant": meant})
+@pytest.mark.parametrize("meant", ["Prozac", "Zyrtec-D", "Zoloft", "4", "_other"])
+@pytest.mark.parametrize("asked", [{"q_asked": "Prozak"}, {}])
+def test_what_was_chosen_for_another_text_is_no_answer(meant, asked):
+    form = form_for(OPEN, {"q": "Zolof", "q_meant": meant} | asked)
 
     assert form.errors == {"q_meant": [ASKED]}
     assert offered(form) == ["Zoloft", "Use what I typed: Zolof"]
+    html = render_crispy_form(form)
+    assert '<input type="hidden" name="q_asked" value="Zolof"' in html
+    assert "checked" not in html
+
+
+@pytest.mark.parametrize("meant", ["Prozac", "4", "nonsense"])
+def test_what_was_not_offered_is_no_answer(meant):
+    form = form_for(OPEN, {"q": "Zolof", "q_asked": "Zolof", "q_meant": meant})
+
+    assert form.errors == {"q_meant": [ASKED]}
 
 
 def test_a_name_that_is_typed_after_all_is_not_asked_about():
@@ -236,6 +265,28 @@ def test_a_question_that_repeats_is_a_list_with_one_answer_an_entry():
         (PageKind.LIST, "s/q"),
         (PageKind.QUESTION, "s/q/1/q"),
         (PageKind.QUESTION, "s/q/2/q"),
+    ]
+
+
+def test_bare_answers_of_a_version_in_which_it_was_no_list_are_entries():
+    names = names_of("open-choice", repeats=True)
+    follow_up = question(
+        "f",
+        "string",
+        enableWhen=[{"question": "q", "operator": "=", "answerCoding": {"code": "3"}}],
+    )
+    item = questionnaire(group("s", names, follow_up))
+    bare = {"q": ["3", {"text": "fish oil"}]}
+    entries = {"q": [{"q": ["3"]}, {"q": [{"text": "fish oil"}]}]}
+
+    [listed, *rest] = pages(item, bare)
+    assert listed.answers == entries
+    assert [page.path for page in rest] == ["s/q/1/q", "s/q/2/q", "s/f"]
+    assert page_yet_to_be(item, bare, "s/q/3/q") is not None
+    assert check(item, bare) == []
+    assert with_page(bare, rest[0], {"q": ["4"]})["q"] == [
+        {"q": ["4"]},
+        *entries["q"][1:],
     ]
 
 

@@ -4,6 +4,7 @@ import pytest
 import textstat
 
 from intake.eligibility.medicines import drugs_in
+from intake.eligibility.policy import values
 from intake.instruments import resource
 from intake.instruments.compose import compose
 from intake.questionnaires.enabled import enabled_items
@@ -289,3 +290,17 @@ def test_every_other_question_that_must_be_answered_says_why_or_what_is_meant():
     silent = {item.link_id for item in OWN_QUESTIONS if item.required and not item.help}
 
     assert silent == FOLLOW_UPS_AND_PLAIN_WORDS
+
+
+@pytest.mark.parametrize(
+    ("reading", "severe"),
+    [("bp-systolic", "bp_severe_systolic"), ("bp-diastolic", "bp_severe_diastolic")],
+)
+def test_symptoms_are_asked_from_what_any_permitted_policy_calls_severe(
+    reading, severe
+):
+    lowest = values()[severe].lower
+    known = {"bp-known": ["yes"]}
+
+    assert "bp-symptoms" in asked(known | {reading: [lowest]})
+    assert "bp-symptoms" not in asked(known | {reading: [lowest - 1]})

@@ -31,8 +31,12 @@ def test_the_page_shows_every_number_with_its_range_and_source(clinician, browse
     assert "In force as shipped. It needs sign-off by a licensed clinician." in text
     assert text.count("Not yet</span>") == len(services.values_of(Policy.objects.get()))
     assert (
+        "High blood pressure: top number from</th> <td>160 mmHg</td>"
+        " <td>150 – 170</td>" in text
+    )
+    assert (
         "Severe blood pressure: top number from</th> <td>180 mmHg</td>"
-        " <td>170 – 180</td>" in text
+        " <td>Fixed</td>" in text
     )
     assert "Adequate dose a day of sertraline: from</th> <td>50 mg</td>" in text
 
@@ -105,6 +109,14 @@ def test_a_wrong_draft_is_asked_again_with_all_that_was_typed(
     assert says in html.unescape(page.text)
     assert f'value="{sent["age_older"]}"' in page.text
     assert not Policy.objects.drafts().exists()
+
+
+def test_a_number_that_is_fixed_has_no_field(manager, browser_of):
+    browser = browser_of(manager)
+
+    assert "Severe blood pressure" not in browser.get(DRAFT).text
+    browser.post(DRAFT, typed(age_adult="21", bp_severe_systolic="170"))
+    assert services.open_policy().numbers.bp_severe_systolic == 180
 
 
 def test_half_a_dose_is_kept_as_typed(manager, browser_of):

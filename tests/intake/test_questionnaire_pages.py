@@ -268,9 +268,6 @@ def test_a_bottom_number_that_is_not_the_smaller_is_asked_about(
     [
         ("1900", "110"),
         ("400", "220"),
-        ("190 / 120 mmHg", ""),
-        ("190/120", "80"),
-        ("", "125"),
     ],
 )
 def test_numbers_that_cannot_be_still_say_what_to_do_when_they_are_very_high(
@@ -293,10 +290,59 @@ def test_a_very_high_reading_alerts_staff_though_its_day_is_left_out(patient):
         assert "Select when it was taken" in page.text
         assert HIGH_READING in page.text
     assert saved() == {"bp-known": ["yes"]}
-    [reason] = StaffAlert.objects.get().reasons
-    assert reason.startswith("Reported BP 190/110 ")
-    assert reason.endswith("Ask the patient now.")
+    alert = StaffAlert.objects.get()
+    assert alert.reasons[0].endswith("Ask the patient now.")
+    assert severe_reasons(alert) == [
+        "Reported BP 190/110",
+        "Top number – 190 (not saved)",
+        "Bottom number – 110 (not saved)",
+    ]
     assert Message.objects.filter(kind="staff-alert").count() == 1
+
+
+def severe_reasons(alert):
+    """Its reasons, of the flag for a severe reading only how it begins."""
+    return [reason.partition(" (>=")[0] for reason in alert.reasons]
+
+
+@pytest.mark.parametrize(
+    ("top", "bottom", "reading"),
+    [
+        ("120", "190", "190/120"),
+        ("120", "120", "120/120"),
+        ("200", "", "200/-"),
+        ("", "125", "-/125"),
+        ("190 / 120 mmHg", "", "190/120"),
+        ("190/120", "80", "190/80"),
+        ("1900", "125", "-/125"),
+    ],
+)
+def test_a_severe_reading_refused_for_its_own_numbers_alerts_staff_once(
+    patient, clinician, top, bottom, reading
+):
+    browser = patient({"bp-known": ["yes"]})
+
+    page = post_reading(browser, top, bottom)
+    services.acknowledge_alert(StaffAlert.objects.get(), actor=clinician)
+    post_reading(browser, top, bottom)
+
+    assert "There is a problem" in page.text
+    assert HIGH_READING in page.text
+    assert 'href="tel:911"' in page.text
+    assert saved() == {"bp-known": ["yes"]}
+    assert severe_reasons(StaffAlert.objects.get())[0] == f"Reported BP {reading}"
+    assert Message.objects.filter(kind="staff-alert").count() == 1
+
+
+def test_a_severe_reading_refused_beside_an_earlier_answer_alerts_staff(patient):
+    earlier = {"bp-known": ["yes"], "bp-systolic": [190], "bp-symptoms": ["no"]}
+
+    post_reading(patient(earlier), "120", "200")
+
+    assert severe_reasons(StaffAlert.objects.get()) == [
+        "Top number – 200 (not saved)",
+        "Bottom number – 120 (not saved)",
+    ]
 
 
 @pytest.mark.parametrize(("top", "bottom"), [("120", "190"), ("1900", "110")])
@@ -485,6 +531,7 @@ def changed_to(name, page):
 
 NAME = "medicines/medicine/1"
 PROZAK = {"medicine-name": "Prozak 20 mg", "medicine-for": "mood", "seen_entry": ""}
+ASKED = {"medicine-name_asked": "Prozak 20 mg"}
 
 
 @pytest.mark.parametrize(
@@ -532,7 +579,7 @@ def test_the_patient_says_what_was_meant(patient, meant, answer):
     browser = patient({"medicines-any": ["yes"]})
     browser.post(at(NAME), PROZAK)
 
-    response = browser.post(at(NAME), PROZAK | {"medicine-name_meant": meant})
+    response = browser.post(at(NAME), PROZAK | ASKED | {"medicine-name_meant": meant})
 
     entry = {"medicine-name": [answer], "medicine-for": ["mood"]}
     assert response["Location"] == at("medicines/medicine")
@@ -746,8 +793,7 @@ def test_a_worrying_answer_to_a_question_closed_since_is_never_unheard(patient):
     assert alert.reasons == [
         "ASQ acute positive: patient reports thoughts of suicide right now. Contact "
         "NOW; follow the clinic crisis procedure.",
-        "Are you having thoughts of killing yourself right now? – Yes "
-        "(came too late to be saved)",
+        "Are you having thoughts of killing yourself right now? – Yes (not saved)",
     ]
 
 
@@ -758,7 +804,64 @@ def test_symptoms_beside_a_reading_corrected_since_are_never_unheard(patient):
 
     assert 'Call <a href="tel:911">911</a> now' in page.text
     [reason] = StaffAlert.objects.get().reasons
-    assert reason.endswith("speaking? – I'm not sure (came too late to be saved)")
+    assert reason.endswith("speaking? – I'm not sure (not saved)")
+
+
+@pytest.mark.parametrize("known", ["yes", "no"])
+def test_a_severe_reading_after_sending_is_never_unheard(patient, known):
+    browser = patient(healthy_but(**{"bp-known": known}))
+    browser.post(CHECK)
+
+    once, twice = (post_reading(browser, "190", "120") for _ in range(2))
+
+    for late in (once, twice):
+        assert late.status_code == 409
+        assert HIGH_READING in late.text
+        assert f"Your answers were sent before, so {UNSAVED} {TOLD}" in shown(late)
+    assert severe_reasons(StaffAlert.objects.get()) == [
+        "Reported BP 190/120",
+        "Top number – 190 (not saved)",
+        "Bottom number – 120 (not saved)",
+    ]
+    assert Message.objects.filter(kind="staff-alert").count() == 1
+
+
+def test_a_severe_reading_beside_an_old_one_is_never_unheard(patient):
+    old = {"bp-when": "over-a-year", "bp-systolic": 190, "bp-symptoms": "no"}
+    browser = patient(healthy_but(**old))
+    browser.post(CHECK)
+
+    page = post_reading(browser, "200", "120")
+
+    assert TOLD in shown(page)
+    assert severe_reasons(StaffAlert.objects.get()) == [
+        "Top number – 200 (not saved)",
+        "Bottom number – 120 (not saved)",
+    ]
+
+
+def test_a_severe_reading_on_a_page_closed_since_is_never_unheard(patient):
+    page = post_reading(patient({"bp-known": ["no"]}), "120", "190")
+
+    assert page.status_code == 409
+    assert f"That page no longer applies, so {UNSAVED} {TOLD}" in shown(page)
+    reasons = severe_reasons(StaffAlert.objects.get())
+    assert reasons[0] == "Reported BP 190/120"
+
+
+def test_a_reading_that_cannot_be_shows_help_and_does_not_say_that_staff_know(patient):
+    page = post_reading(patient({"bp-known": ["no"]}), "1900", "110")
+
+    assert HIGH_READING in page.text
+    assert "Our team does not know of it." in page.text
+    assert not StaffAlert.objects.exists()
+
+
+def test_an_ordinary_reading_on_a_page_closed_since_calls_for_nothing(patient):
+    response = post_reading(patient({"bp-known": ["no"]}), "128", "82")
+
+    assert response["Location"] == START
+    assert not StaffAlert.objects.exists()
 
 
 def test_a_worrying_answer_after_sending_is_never_unheard(patient):

@@ -8,6 +8,7 @@ from django.db import connection
 from clinic.outbox.models import Message
 from intake import services
 from intake.eligibility.levels import Triage
+from intake.instruments import resource
 from intake.models import (
     Assessment,
     ConsultationRequest,
@@ -16,10 +17,10 @@ from intake.models import (
     ResponseStatus,
 )
 from intake.questionnaires.pages import page_at
-from intake.services.assessments import questionnaire_of
+from intake.services.assessments import facts_of, questionnaire_of
 from tests.clinic.outbox.threads import at_once
 from tests.intake.eligibility.patients import HEALTHY, healthy_but
-from tests.stories import answered, draft_of, invited
+from tests.stories import answered, asked, draft_of, invited
 
 pytestmark = pytest.mark.django_db
 
@@ -219,3 +220,28 @@ def test_send_answers_opens_no_closed_request(desk, here):
 
     assert fresh(draft).status == ResponseStatus.IN_PROGRESS
     assert ConsultationRequest.objects.get().status == RequestStatus.CLOSED
+
+
+def test_the_rules_read_the_words_of_an_option_not_its_code():
+    form = resource("eligibility") | {"version": "coded"}
+    [medicines] = form["contained"]
+    [include] = medicines["compose"]["include"]
+    codes = {}
+    for number, concept in enumerate(include["concept"]):
+        concept["code"] = codes[concept["display"]] = f"m{number}"
+    draft = draft_of(asked(form))
+    nardil, own = [codes["Nardil"]], [{"text": "heart pill"}]
+
+    facts = facts_of(
+        draft,
+        {
+            "medicines-any": ["yes"],
+            "medicine": [{"medicine-name": nardil}, {"medicine-name": own}],
+            "ketamine-home": ["no"],
+            "antidepressants-tried": ["yes"],
+            "antidepressant": [{"antidepressant-name": nardil}],
+        },
+    )
+
+    assert facts["medications"] == ["Nardil", "heart pill"]
+    assert [trial["drug"] for trial in facts["antidepressant_trials"]] == ["Nardil"]

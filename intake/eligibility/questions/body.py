@@ -46,10 +46,14 @@ def _weight_kg(answers: Answers) -> float:
 
 
 def _reading(link: str) -> Callable[[Answers], int | float | None]:
-    """One number of the last blood pressure; ``None`` when the patient has none."""
+    """One number of the last blood pressure; ``None`` when the patient has none.
+
+    A number counts, whatever else is said: it may be one that is not saved.
+    """
 
     def read(answers: Answers) -> int | float | None:
-        return answers.number(link) if answers.yes("bp-known") else None
+        has_one = answers.any(link) is not None or answers.yes("bp-known")
+        return answers.number(link) if has_one else None
 
     return read
 

@@ -56,6 +56,13 @@ PEG = Items(_numbered("peg", 3), _levels("peg", 10))
 ASQ_LINKS = _numbered("asq", 5)
 PTSD_EVENT = "pcptsd5-event"
 
+INSTRUMENTS = (
+    *(frozenset(each.links) for each in (PHQ9, GAD7, PCL5, AUDIT_C, PEG)),
+    frozenset({PTSD_EVENT, *PC_PTSD_5.links}),
+    frozenset(ASQ_LINKS),
+)
+"""The linkIds of each: a total of answers from two days is none of either day."""
+
 
 def _total(key: str, items: Items) -> Question:
     """The sum of the points; ``None`` when an item was declined."""

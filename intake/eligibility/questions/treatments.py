@@ -8,6 +8,9 @@ from intake.eligibility.questions.question import Question, chosen
 KETAMINE_AT_HOME = "ketamine at home"
 """Stands among the medicines of who takes it, listed or not."""
 
+READ_AS_WORDS = frozenset({"medicine-name", "antidepressant-name"})
+"""The questions of which the rules read the words that the patient saw, no code."""
+
 TAKEN_AS_PRESCRIBED = (None, "most-days")  # None: release 1.0.0 did not ask
 OUTCOME_OF = {
     "no_response": "no_response",

@@ -19,10 +19,11 @@ from intake.forms.response.words import (
     said,
 )
 from intake.questionnaires.definition import Item
-from intake.questionnaires.near import named, near, says_more
+from intake.questionnaires.near import named, near, respelled, says_more
 
 OTHER = "_other"  # no code of an option begins so
 MEANT = "_meant"  # ends the name of the field that asks
+ASKED = "_asked"  # ends the name of the field that keeps the text it asks about
 
 
 class AutocompleteField(forms.CharField):
@@ -38,19 +39,24 @@ class AutocompleteField(forms.CharField):
         super().__init__(widget=AutocompleteInput(self.names), **kwargs)
 
     def near(self, typed: str) -> list[str]:
-        """Return the options that a text may mean; none for one that is clear."""
-        is_clear = self.is_open and says_more(typed, self.names)
-        if is_clear or named(typed, self.names):
+        """Return the texts that a text may mean; none for one that is clear.
+
+        Behind an option a second one may be misspelt, and neither may be lost.
+        """
+        if named(typed, self.names):
             return []
+        if self.is_open and says_more(typed, self.names):
+            return respelled(typed, self.names)
         return near(typed, self.names)
 
-    def chosen(self, typed: str, meant: str) -> Any:
-        """Return the answer of the option typed or meant, or ``OTHER`` for own words.
+    def chosen(self, typed: str, meant: str) -> tuple[Any, str]:
+        """Return the answer of the option typed or meant; or ``OTHER``, and own words.
 
         Nothing typed is nothing chosen, so it is returned as it is.
         """
-        name = named(typed, self.names) if meant == OTHER else meant
-        return self.answers[name] if name else typed and OTHER
+        text = typed if meant == OTHER else meant
+        name = named(text, self.names)
+        return (self.answers[name], "") if name else (text and OTHER, text)
 
     def validate(self, value: str) -> None:
         super().validate(value)

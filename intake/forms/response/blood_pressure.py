@@ -1,13 +1,14 @@
 """A blood pressure: two whole numbers that one page asks for, as in 128 over 82."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from intake.eligibility.safety import Panel, panels_for_reading
 from intake.questionnaires.definition import Item
-from intake.questionnaires.pages import Page
+from intake.questionnaires.violations import of_answer
 
 LOINC = "http://loinc.org"
 SYSTOLIC, DIASTOLIC = "8480-6", "8462-4"
@@ -40,7 +41,26 @@ class Reading:
         top, bottom = cleaned.get(self.top.slug), cleaned.get(self.bottom.slug)
         return None not in (top, bottom) and bottom >= top
 
-    def typed(self, data: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    def panels(self, data: Mapping[str, Any]) -> list[Panel]:
+        """Return the help that the numbers typed call for, right or not."""
+        return panels_for_reading(*self._typed(data))
+
+    def severe(self, data: Mapping[str, Any]) -> dict[str, list[int]]:
+        """Return the numbers typed, as answers, if they are severe and can be so.
+
+        The higher one is the top. A number that its question does not take is left out.
+        """
+        possible = {
+            item.link_id: number
+            for item, number in zip(self.items, self._typed(data), strict=True)
+            if number is not None and not any(of_answer(item, number))
+        }
+        numbers = (possible.get(item.link_id) for item in self.items)
+        if not panels_for_reading(*numbers):
+            return {}
+        return {link_id: [number] for link_id, number in possible.items()}
+
+    def _typed(self, data: Mapping[str, Any]) -> tuple[int | None, int | None]:
         """Return the highest and the lowest number typed, however they were typed.
 
         A lone number stays in its place, the other one is ``None``.
@@ -54,15 +74,15 @@ class Reading:
         return next(iter(top), None), next(iter(bottom), None)
 
 
-def reading_on(page: Page) -> Reading | None:
-    """Return the blood pressure that a page asks for, or ``None``.
+def reading_among(items: Iterable[Item]) -> Reading | None:
+    """Return the first blood pressure that these items ask for, or ``None``.
 
     The LOINC codes of two questions, one after the other, tell it: other numbers, as
     feet and inches, are none.
     """
     readings = (
         Reading(top, bottom)
-        for top, bottom in pairwise(page.questions)
+        for top, bottom in pairwise(item for item in items if item.is_question)
         if _is_coded(top, SYSTOLIC) and _is_coded(bottom, DIASTOLIC)
     )
     return next(readings, None)

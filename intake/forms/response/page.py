@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.layout import Question, Revealing
 from intake.forms.response.answers import answers_from, initial_of, own_words_of
-from intake.forms.response.autocomplete import MEANT, OTHER, MeantField
-from intake.forms.response.blood_pressure import Reading, reading_on
+from intake.forms.response.autocomplete import ASKED, MEANT, OTHER, MeantField
+from intake.forms.response.blood_pressure import Reading, reading_among
 from intake.forms.response.fields import field_of, is_select, own_words_field
 from intake.forms.response.words import (
     BOTTOM_NOT_SMALLER,
@@ -26,6 +26,7 @@ from intake.questionnaires.pages import Page, PageKind
 from intake.questionnaires.violations import Violation, of_amount, of_answer
 
 SEEN = "seen_entry"  # no slug has an underscore
+ASKING = "seen_asking"
 
 
 class NumberedField(forms.BoundField):
@@ -66,8 +67,16 @@ class PageForm(forms.Form):
         typed = text.data or ""
         if typed != text.initial and (names := text.field.near(typed)):
             self.fields[item.slug + MEANT].offer(names, typed)
+            self._forget_what_was_meant(item, unless_by=typed)
         else:
-            del self.fields[item.slug + MEANT]
+            del self.fields[item.slug + MEANT], self.fields[item.slug + ASKED]
+
+    def _forget_what_was_meant(self, item: Item, *, unless_by: str) -> None:
+        """Drop what was chosen when another text was asked about."""
+        if self.data.get(item.slug + ASKED) != unless_by:
+            self.data = self.data.copy()
+            self.data.pop(item.slug + MEANT, None)
+            self.data[item.slug + ASKED] = unless_by
 
     def _layout(self) -> list[Any]:
         return [each for item in self.page.questions for each in self._placed(item)]
@@ -95,7 +104,7 @@ class PageForm(forms.Form):
     @cached_property
     def reading(self) -> Reading | None:
         """The blood pressure that the page asks for, if it does."""
-        return reading_on(self.page)
+        return reading_among(self.page.questions)
 
     def clean(self) -> None:
         for item in self.page.questions:
@@ -131,35 +140,25 @@ class PageForm(forms.Form):
         value = self.cleaned_data[item.slug]
         if item.is_autocomplete:
             meant = self.cleaned_data.get(item.slug + MEANT, OTHER)
-            return self.fields[item.slug].chosen(value, meant), value
+            return self.fields[item.slug].chosen(value, meant)
         return value, self.cleaned_data.get(item.slug + OTHER, ())
-
-    @property
-    def reading_typed(self) -> tuple[int | None, int | None]:
-        """The numbers typed for a blood pressure, the higher first, right or not."""
-        return self.reading.typed(self.data) if self.reading else (None, None)
-
-    @property
-    def reading_answers(self) -> dict[str, list[Any]]:
-        """The answers to a blood pressure with which nothing is wrong.
-
-        The page may be refused for another of its questions.
-        """
-        items = self.reading.items if self.reading else ()
-        if any(item.slug in self.errors for item in items):
-            return {}
-        return {item.link_id: self._given(item) for item in items}
 
     @property
     def seen(self) -> str:
         """The fingerprint of the page when it was shown. Read it of a valid form."""
         return self.cleaned_data.get(SEEN, "")
 
+    @property
+    def asking(self) -> str:
+        """Which asking the page was shown for. Read it of a valid form."""
+        return self.cleaned_data.get(ASKING, "")
 
-def page_form(page: Page) -> type[PageForm]:
+
+def page_form(page: Page, asking: str = "") -> type[PageForm]:
     """Return the form class of a page, its texts in the active language.
 
-    Its initial data are the page's saved answers; nothing else is selected.
+    Its initial data are the page's saved answers; nothing else is selected. With
+    ``asking`` the form sends that back.
     """
     fields: dict[str, forms.Field] = {}
     for item in page.questions:
@@ -172,11 +171,16 @@ def page_form(page: Page) -> type[PageForm]:
             fields[item.slug + OTHER] = own_words_field(item, initial=words)
         if item.is_autocomplete:
             fields[item.slug + MEANT] = MeantField(item)
+            fields[item.slug + ASKED] = _hidden_field(strip=False)
     if page.lists:
-        fields[SEEN] = forms.CharField(
-            initial=page.fingerprint, required=False, widget=forms.HiddenInput
-        )
+        fields[SEEN] = _hidden_field(initial=page.fingerprint)
+    if asking:
+        fields[ASKING] = _hidden_field(initial=asking)
     return type("ResponsePageForm", (PageForm,), {"page": page, **fields})
+
+
+def _hidden_field(**options: Any) -> forms.CharField:
+    return forms.CharField(required=False, widget=forms.HiddenInput, **options)
 
 
 def broken_list(page: Page) -> str:

@@ -16,6 +16,7 @@ from intake.questionnaires.progress import (
 )
 from intake.questionnaires.validation import check
 from tests.intake.questionnaires.resources import (
+    enabled_when,
     group,
     note,
     one_page,
@@ -55,8 +56,14 @@ BEFORE = {
 }
 
 
+def asking(asked, answered=(), wholes=(), form=FORM):
+    return Again(
+        form, frozenset(asked), frozenset(answered), tuple(map(frozenset, wholes))
+    )
+
+
 def led_through(asked, answers, answered=()):
-    again = Again.of(asked, answered, pages(FORM, BEFORE))
+    again = asking(asked, answered)
     return again.only(again.marked(pages(FORM, answers)))
 
 
@@ -112,7 +119,7 @@ def test_a_list_that_misses_an_answer_is_asked_as_a_whole():
 
 
 def test_what_is_asked_again_is_open_until_it_is_answered_again():
-    again = Again.of(["pain", "medicine"], [], pages(FORM, BEFORE))
+    again = asking(["pain", "medicine"])
 
     def open_after(again):
         page = next_unanswered(again.marked(pages(FORM, BEFORE)))
@@ -125,6 +132,88 @@ def test_what_is_asked_again_is_open_until_it_is_answered_again():
     assert open_after(again) == "medicines/medicine"
     again = again.after_answering(page_at(FORM, BEFORE, "medicines/medicine"))
     assert open_after(again) is None
+
+
+def test_what_depends_on_an_answer_is_asked_with_it_whatever_it_was():
+    before = BEFORE | {"pain": [True], "since": ["2030-01-01"]}
+
+    shown = led_through(["pain"], before)
+
+    assert [page.path for page in shown if page.is_awaited] == [
+        "heart/pain",
+        "heart/since",
+        "heart/notes",
+    ]
+
+
+def test_what_depends_on_an_answer_is_asked_also_if_that_was_corrected_unasked():
+    before = BEFORE | {"pain": [True], "since": ["2030-01-01"]}
+
+    assert paths(["allergy"], before, ["pain"]) == [
+        "heart/since",
+        "heart/notes",
+        "medicines/allergy",
+    ]
+    assert paths(["allergy"], before, ["pain", "since", "notes"]) == [
+        "medicines/allergy"
+    ]
+
+
+def test_what_depends_through_an_expression_is_asked_too():
+    form = questionnaire(
+        question("pain", required=True),
+        question(
+            "rest",
+            extension=[
+                enabled_when("%resource.item.where(linkId = 'pain').answer.value")
+            ],
+        ),
+    )
+
+    asked = asking(["pain"], form=form)
+
+    assert asked.awaited == {"pain", "rest"}
+
+
+def test_what_one_page_asks_is_asked_as_a_whole_when_part_of_it_depends():
+    form = questionnaire(
+        question("pain"),
+        one_page(
+            "bp", question("top", "integer"), question("bottom", enableWhen=[IN_PAIN])
+        ),
+    )
+
+    assert asking(["pain"], form=form).awaited == {"pain", "bp", "top", "bottom"}
+
+
+def test_none_of_a_whole_is_asked_without_the_others():
+    found = asking(["pain"], wholes=[["pain", "allergy"], ["top", "bottom"]])
+
+    assert found.awaited == {"pain", "since", "notes", "allergy"}
+
+
+def test_an_old_answer_does_not_count_until_it_is_given_again():
+    found = asking(["bp", "medicine"])
+
+    assert found.current(BEFORE) == {"pain": [False], "allergy": [False]}
+    found = found.after_answering(page_at(FORM, BEFORE, "heart/bp"))
+    assert found.current(BEFORE) == {
+        "pain": [False],
+        "top": [120],
+        "bottom": [80],
+        "allergy": [False],
+    }
+    assert found.carried_over(BEFORE) == {"pain": [False], "allergy": [False]}
+
+
+def test_an_answer_given_again_as_it_was_is_news_once():
+    found = asking(["bp"])
+    page = page_at(FORM, BEFORE, "heart/bp")
+
+    before = found.before_saving(page, BEFORE)
+    assert before.keys().isdisjoint({"top", "bottom"})
+    assert found.after_saving(page, BEFORE) == BEFORE
+    assert found.after_answering(page).before_saving(page, BEFORE) == BEFORE
 
 
 def test_progress_and_position_count_what_is_asked_again():
@@ -143,7 +232,7 @@ def test_all_asked_again_are_all_the_pages(filled_in):
     form, answers = filled_in
     shown = pages(form, answers)
 
-    again = Again.of([item.link_id for item in form.items], [], shown)
+    again = asking([item.link_id for item in form.items], form=form)
 
     assert again.only(shown) == shown
 
@@ -157,7 +246,7 @@ def test_nothing_that_must_be_answered_is_left_out(filled_in, data):
     kept = data.draw(st.sets(st.sampled_from(sorted(answers)))) if answers else set()
     now = {link_id: answers[link_id] for link_id in kept}
 
-    again = Again.of(asked, asked, pages(form, answers))
+    again = asking(asked, asked, form=form)
     shown = again.only(again.marked(pages(form, now)))
 
     if next_unanswered(shown) is None:

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.eligibility.medicines import listed_names
-from intake.questionnaires.near import MOST, named, near, says_more
+from intake.eligibility.medicines import DOSAGE, listed_names
+from intake.questionnaires.near import MOST, named, near, respelled, says_more
 
 MEDICINES = listed_names()
 LETTERS = st.text("abc XY-'’3/é", max_size=12)
@@ -78,6 +78,30 @@ def test_near_reads_only_how_a_long_text_begins():
 )
 def test_says_more_knows_a_text_that_begins_with_a_name(typed, expected):
     assert says_more(typed, MEDICINES) is expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "texts"),
+    [
+        pytest.param("Zoloft Nardl", ["Zoloft Nardil"], id="second-name"),
+        pytest.param(
+            "zoloft 50mg  Nardl 15 mg", ["zoloft 50mg Nardil 15 mg"], id="doses-stay"
+        ),
+        pytest.param("Zoloft, Nardl.", ["Zoloft, Nardil"], id="other-signs"),
+        pytest.param("Zoloft Nardil", [], id="spelled-well"),
+        pytest.param("Zoloft and St John's wort", [], id="several-words"),
+        pytest.param("Wellbutrin XL 300mg in the morning", [], id="dosage"),
+        pytest.param("Zoloft my heart pill for sleep", [], id="like-no-name"),
+        pytest.param("Zoloft, vitamin B12", [], id="word-of-a-name"),
+    ],
+)
+def test_respelled_gives_texts_in_which_no_word_is_lost(typed, texts):
+    assert respelled(typed, MEDICINES) == texts
+
+
+@given(st.from_regex(DOSAGE, fullmatch=True))
+def test_no_word_about_a_dose_is_taken_for_a_name(word):
+    assert respelled(f"Zoloft 50 {word}", MEDICINES) == []
 
 
 @given(LETTERS, NAMES)
