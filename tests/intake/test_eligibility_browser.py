@@ -88,7 +88,7 @@ def send(hands):
 
 def report(who, paths, began):
     seconds = time.monotonic() - began
-    print(f"{who}: {len(paths)} pages of questions in {seconds:.0f} s")
+    print(f"{who}: {len(paths)} pages of questions and lists in {seconds:.0f} s")
 
 
 @pytest.mark.parametrize(
@@ -201,10 +201,10 @@ def test_somebody_with_many_answers_needs_no_wider_screen_than_the_smallest(devi
     ]
     assert of_section("pain", paths) == [
         "pain-kind",
-        "pain-tried",
         "peg-1",
         "peg-2",
         "peg-3",
+        "pain-tried",
     ]
     assert comparable(stored()) == comparable(NO_PAGE_EMPTY)
     assert StaffAlert.objects.standing().count() == 1
