@@ -57,17 +57,35 @@ ANSWERS = {
     "intake.view_questionnaireresponse",
     "intake.view_review",
 }
+WHAT_IS_ASKED = {
+    "intake.publish_questionnaire",
+    "intake.sign_policy",
+    "intake.view_policy",
+    "intake.view_questionnaire",
+}
+DRAFTS = {
+    "intake.add_questionnaire",
+    "intake.draft_policy",
+    "intake.view_policy",
+    "intake.view_questionnaire",
+}
 
 
 @pytest.mark.parametrize(
     ("role", "rights"),
     [
         (Role.FRONT_DESK, WHAT_WORKING_WITH_PATIENTS_NEEDS | CONTACT_AND_APPOINTMENTS),
-        (Role.CLINICIAN, WHAT_WORKING_WITH_PATIENTS_NEEDS | ANSWERS),
+        (
+            Role.CLINICIAN,
+            WHAT_WORKING_WITH_PATIENTS_NEEDS | ANSWERS | WHAT_IS_ASKED,
+        ),
         (Role.NURSE, WHAT_WORKING_WITH_PATIENTS_NEEDS),
         (
             Role.MANAGER,
-            WHAT_WORKING_WITH_PATIENTS_NEEDS | CONTACT_AND_APPOINTMENTS | SET_UP,
+            WHAT_WORKING_WITH_PATIENTS_NEEDS
+            | CONTACT_AND_APPOINTMENTS
+            | SET_UP
+            | DRAFTS,
         ),
         (Role.PRIVACY_OFFICER, {"clinic.view_accessevent"}),
     ],
@@ -79,6 +97,7 @@ def test_role_has_exactly_these_rights(role, rights):
 def test_administrator_sets_up_and_sees_no_patient():
     no_patients = {
         "clinic.view_message",
+        "intake.add_questionnaire",
         "intake.view_policy",
         "intake.view_questionnaire",
     }
