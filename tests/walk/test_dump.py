@@ -70,6 +70,7 @@ def test_scan_finds_a_word(form):
     assert leaks.leaked(f"before{form(word)}after", ["nothing", word]) == [word]
 
 
+@pytest.mark.long
 def test_scan_finds_a_word_that_a_page_has_stored_in_the_clear(browser, anteroom):
     word = invented_word()
     administrator = Administrator(browser, anteroom, java_script_enabled=False)
@@ -83,6 +84,7 @@ def test_scan_finds_a_word_that_a_page_has_stored_in_the_clear(browser, anteroom
     assert leaks.leaked(leaks.dump(anteroom), [word]) == [word]
 
 
+@pytest.mark.long
 def test_scan_finds_a_word_in_the_broker(anteroom):
     word = invented_word()
     with Redis.from_url(leaks.settings(anteroom)["BROKER_URL"]) as broker:
