@@ -15,6 +15,7 @@ from intake.questionnaires.responses import from_fhir, to_fhir
 from tests.intake.typed import posted
 
 EXAMPLES = Path(__file__).parent / "questionnaires" / "examples"
+NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/questionnaire.json"))
 START, CHECK = "/questionnaire/", "/questionnaire/check/"
 PAGE = re.compile(r"/questionnaire/page/([\w-]+)/")
 MOST_PAGES = 200

@@ -1,26 +1,32 @@
-"""Example questionnaires answered in a real browser, in several ways."""
+"""Every example questionnaire answered in a real browser, in several ways."""
 
 import pytest
 
-from tests.intake.answering import CHECK, answer_all, comparable, exported, meant
+from tests.intake.answering import (
+    CHECK,
+    NAMES,
+    answer_all,
+    comparable,
+    exported,
+    meant,
+)
 from tests.intake.hands import SMALLEST_PHONE, ByKeyboard, ByMouse
 from tests.stories import asked
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
+# All others are answered by mouse without script.
+WAYS = {
+    "family-tree": (ByMouse, True),
+    "coma-watch": (ByMouse, False),
+    "baby-book": (ByKeyboard, True),
+    "daily-needs": (ByKeyboard, False),
+}
 
-@pytest.mark.parametrize(
-    ("name", "hands", "script"),
-    [
-        pytest.param("family-tree", ByMouse, True, id="lists in lists"),
-        pytest.param("coma-watch", ByMouse, False, id="moments, without script"),
-        pytest.param("baby-book", ByKeyboard, True, id="quantities, by keyboard"),
-        pytest.param("daily-needs", ByKeyboard, False, id="options, by keyboard"),
-    ],
-)
-def test_an_example_can_be_answered_in_a_browser(
-    live_server, browser, name, hands, script
-):
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_can_be_answered_in_a_browser(live_server, browser, name):
+    hands, script = WAYS.get(name, (ByMouse, False))
     form, answers = meant(name)
     consultation_request = asked(form.resource)
     context = browser.new_context(viewport=SMALLEST_PHONE, java_script_enabled=script)

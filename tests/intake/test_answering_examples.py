@@ -4,7 +4,7 @@ import pytest
 
 from tests.intake.answering import (
     CHECK,
-    EXAMPLES,
+    NAMES,
     ByRequests,
     answer_all,
     comparable,
@@ -14,8 +14,6 @@ from tests.intake.answering import (
 from tests.stories import asked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
-
-NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/questionnaire.json"))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -37,6 +37,7 @@ from tests.stories import (
 
 pytestmark = pytest.mark.django_db
 
+PHONE = "+1 410 555 0123"
 LIST = "/clinician/review/"
 REASON = "Canary: nothing speaks against it"
 
@@ -377,7 +378,8 @@ def test_review_page_says_at_once_that_nobody_has_decided(here, clinician, brows
     page = browser_of(clinician).get(page_of(consultation_request))
 
     assert bar_of(page) == (
-        "Needs clinician Review before booking No decision yet Go to the decision"
+        "Needs clinician Review before booking No decision yet"
+        f" {PHONE} Go to the decision"
     )
 
 
@@ -391,7 +393,8 @@ def test_review_page_says_at_once_who_has_decided_and_since_when(
 
     since = date_format(review.signed_at.astimezone(here.zone), "N j, Y, g:i a T")
     assert bar_of(page) == (
-        f"Reviewed Routine Suitable, {clinician}, since {since} Go to the decision"
+        f"Reviewed Routine Suitable, {clinician}, since {since}"
+        f" {PHONE} Go to the decision"
     )
 
 
@@ -412,7 +415,9 @@ def test_review_page_takes_no_decision_on_older_answers_for_one_on_the_new(
 def test_review_page_without_answers_says_so(here, clinician, browser_of):
     page = browser_of(clinician).get(page_of(invited(location=here)))
 
-    assert bar_of(page) == "Questionnaire sent No decision yet Go to the decision"
+    assert bar_of(page) == (
+        f"Questionnaire sent No decision yet {PHONE} Go to the decision"
+    )
     assert "The patient has not answered yet." in page.text
     assert "<textarea" not in page.text
 
