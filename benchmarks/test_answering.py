@@ -60,7 +60,7 @@ def test_one_page_is_answered(name, capsys):
     pages = [each for each in found if each.kind == PageKind.QUESTION]
     middle = pages[len(pages) // 2]
     address = address_of(draft, middle.path)
-    data = posted(middle, answers)
+    data = posted(middle, middle.answers)
 
     rows = [
         measured("see the page", lambda: browser.get(address), 200),

@@ -9,6 +9,8 @@ from datetime import date
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser import go_by, overflow
+
 SIZES = [(390, 844), (1280, 900)]
 NARROW = (320, 640)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -28,11 +30,11 @@ class Inspected:
         self.inspect()
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
+        go_by(self.page, self.page.get_by_role("button", name=name, exact=True))
         self.inspect()
 
     def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name).first.click()
+        go_by(self.page, self.page.get_by_role("link", name=name).first)
         self.inspect()
 
     def choose(self, label: str) -> None:
@@ -57,7 +59,7 @@ class Inspected:
                 assert found == [], f"{self.page.url} {width} {scheme}: {found}"
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
-        assert self._overflow() == 0, f"{self.page.url} scrolls sideways"
+        assert overflow(self.page) == 0, f"{self.page.url} scrolls sideways"
 
     def _violations(self) -> list[tuple[str, list[str]]]:
         options = {"runOnly": {"type": "tag", "values": TAGS}}
@@ -66,8 +68,3 @@ class Inspected:
             (violation["id"], [node["html"] for node in violation["nodes"]])
             for violation in found
         ]
-
-    def _overflow(self) -> int:
-        return self.page.evaluate(
-            "document.documentElement.scrollWidth - window.innerWidth"
-        )

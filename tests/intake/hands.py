@@ -3,11 +3,11 @@
 from urllib.parse import urlsplit
 
 from clinic.access.models import LinkPurpose
+from tests.browser import go_by, overflow
 from tests.clinic.access.people import make_path, typed
 from tests.intake.typed import MEANT, OTHER
 
 SMALLEST_PHONE = {"width": 320, "height": 640}
-OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
 SIGN = "Sign and continue"
 MOST_KEYS = 120  # the check page has a link to change each answer
 FOCUSED = """() => {
@@ -58,7 +58,7 @@ class ByMouse:
             self.look()
 
     def look(self):
-        assert self.page.evaluate(OVERFLOW) <= 0, self.heading
+        assert overflow(self.page) <= 0, self.heading
         assert self.page.locator("h1").count() == 1, self.path
 
     def follow(self, *names):
@@ -98,10 +98,9 @@ class ByMouse:
     def press(self, name):
         """Press a button or a link; return the response that is the next page."""
         button = self.page.get_by_role("button", name=name, exact=True)
-        with self.page.expect_navigation() as navigation:
-            button.or_(self.link(name)).click()
+        response = go_by(self.page, button.or_(self.link(name)))
         self.look()
-        return navigation.value
+        return response
 
     def link(self, name):
         return self.page.get_by_role("link", name=name, exact=True)

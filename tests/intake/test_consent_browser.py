@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.intake.test_pages_browser import OVERFLOW, SMALLEST_PHONE, come_in
+from tests.browser import go_by, overflow
+from tests.intake.test_pages_browser import SMALLEST_PHONE, come_in
 from tests.stories import unsigned
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,27 +20,27 @@ def test_texts_are_signed_on_the_smallest_phone_and_read_again_on_paper(
     context = browser.new_context(viewport=SMALLEST_PHONE, java_script_enabled=script)
     page = context.new_page()
     come_in(page, live_server, consultation_request)
-    page.get_by_role("link", name="Start").click()
+    go_by(page, page.get_by_role("link", name="Start"))
 
     for title in ("How we keep your answers private", "How we may contact you"):
         expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
-        page.get_by_role("button", name=SIGN).click()
+        go_by(page, page.get_by_role("button", name=SIGN))
         expect(page.locator("#error-summary")).to_be_focused()
         page.get_by_role("link", name="Tick the box").click()
         expect(page.get_by_role("checkbox")).to_be_focused()
-        assert page.evaluate(OVERFLOW) <= 0
+        assert overflow(page) <= 0
         page.keyboard.press("Space")
         page.get_by_label("Type your full name").fill("Jordan Lee")
-        page.get_by_role("button", name=SIGN).click()
+        go_by(page, page.get_by_role("button", name=SIGN))
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "What was your sex at birth?"
     )
 
     page.goto(f"{live_server.url}/questionnaire/consents/")
-    assert page.evaluate(OVERFLOW) <= 0
-    page.get_by_role("link", name="Open How we may contact you").click()
+    assert overflow(page) <= 0
+    go_by(page, page.get_by_role("link", name="Open How we may contact you"))
     expect(page.get_by_role("heading", name="Your signature")).to_be_visible()
-    assert page.evaluate(OVERFLOW) <= 0
+    assert overflow(page) <= 0
     page.emulate_media(media="print")
     expect(page.get_by_text("You agree that we may call you")).to_be_visible()
     expect(page.get_by_text("Jordan Lee")).to_be_visible()

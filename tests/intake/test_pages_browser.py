@@ -6,9 +6,10 @@ import pytest
 
 from clinic.outbox.models import Message
 from intake.models import StaffAlert
+from tests.browser import go_by, overflow
 from tests.factories import LocationFactory
 from tests.intake.eligibility.patients import SEVERAL_DAYS
-from tests.intake.hands import OVERFLOW, SMALLEST_PHONE, ByMouse
+from tests.intake.hands import SMALLEST_PHONE, ByMouse
 from tests.stories import address_of, draft_of, invited
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,11 +141,11 @@ def test_help_has_the_focus_and_fits_the_smallest_phone(live_server, phone):
     come_in(page, live_server, consultation_request)
     page.goto(live_server.url + address_of(draft_of(consultation_request), ITEM_9))
     page.get_by_label("Several days").check()
-    page.get_by_role("button", name="Continue").click()
+    go_by(page, page.get_by_role("button", name="Continue"))
     page.get_by_role("alert").wait_for()
 
     assert page.evaluate(FOCUSED) == "crisis"
-    assert page.evaluate(OVERFLOW) <= 0
+    assert overflow(page) <= 0
 
 
 @pytest.mark.parametrize(
@@ -166,7 +167,7 @@ def test_question_pages_fit_the_smallest_phone(live_server, phone, path):
     page.goto(live_server.url + address_of(draft, path))
 
     assert page.locator("h1").count() == 1
-    assert page.evaluate(OVERFLOW) <= 0
+    assert overflow(page) <= 0
 
 
 def test_change_on_the_check_page_returns_to_the_field(live_server, phone, monkeypatch):
@@ -185,7 +186,7 @@ def test_change_on_the_check_page_returns_to_the_field(live_server, phone, monke
     page.get_by_label("PTSD").check()
     page.get_by_role("button", name="Continue").click()
 
-    page.get_by_role("button", name="Change Date of birth").click()
+    go_by(page, page.get_by_role("button", name="Change Date of birth"))
     page.get_by_label("Month").wait_for()
 
     assert page.evaluate("document.querySelector(':target').value") == "2"

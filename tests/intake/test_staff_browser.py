@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from intake import services
 from intake.models import Decision, Review
+from tests.browser import overflow
 from tests.intake.conftest import LOGIN
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.stories import answered
@@ -137,8 +138,7 @@ def test_the_smallest_phone_shows_flags_first_and_the_decision_last(
     headings = page.get_by_role("main").get_by_role("heading", level=2)
     words = headings.all_inner_texts()
     assert [words[0], words[1], words[-1]] == ["Alerts", "Flags", "Decision"]
-    overflow = "document.documentElement.scrollWidth - window.innerWidth"
-    assert page.evaluate(overflow) == 0
+    assert overflow(page) == 0
     page.get_by_role("link", name="Go to the decision").click()
     page.get_by_label("Not suitable").check()
     page.get_by_label("Reason", exact=True).fill("Too soon")

@@ -4,6 +4,7 @@ from django.test import Client
 from clinic.access.links import link_for
 from clinic.access.models import LinkPurpose
 from scheduling.models import Appointment
+from tests.browser import go_by
 from tests.clinic.access.people import come_in
 from tests.scheduling.stories import in_a_day
 
@@ -43,7 +44,7 @@ def phone(browser, live_server, settings):
         for part in ("month", "day", "year"):
             box = page.get_by_label(part.capitalize())
             box.fill(str(getattr(who.patient.born_on, part)))
-        page.get_by_role("button", name="Continue").click()
+        go_by(page, page.get_by_role("button", name="Continue"))
         return page
 
     yield open_phone

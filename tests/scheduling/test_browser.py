@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from clinic.outbox.models import Message
 from scheduling.forms.booking import TAKEN
 from scheduling.models import Appointment, AppointmentStatus
+from tests.browser import go_by, overflow
 from tests.scheduling.stories import ELEVEN, NINE, at, booked, clinic_with, ready
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -15,7 +16,11 @@ SMALLEST = {"viewport": {"width": 320, "height": 640}}
 
 
 def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
+    go_by(page, page.get_by_role("button", name=name, exact=True))
+
+
+def follow(page, name):
+    go_by(page, page.get_by_role("link", name=name, exact=True))
 
 
 def day_of(page, starts_at):
@@ -29,8 +34,9 @@ def choose(page, starts_at):
     day_of(page, starts_at).locator("label").get_by_text(label, exact=True).click()
 
 
-def is_within_its_window(page):
-    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+def take_the_earliest(page):
+    earliest = page.locator("main form", has_text="Earliest available")
+    go_by(page, earliest.get_by_role("button"))
 
 
 def test_on_a_phone_the_filter_is_one_row_and_the_earliest_time_is_in_one_piece(phone):
@@ -48,7 +54,7 @@ def test_of_two_people_the_second_reads_that_the_time_is_taken(phone, script):
     nine = at(location, NINE)
     first = phone(ready(location), java_script_enabled=script)
     second = phone(ready(location), java_script_enabled=script)
-    press(second.get_by_role("main"), "Show times")
+    press(second, "Show times")
 
     for page in (first, second):
         choose(page, nine)
@@ -83,11 +89,11 @@ def test_a_patient_books_moves_and_cancels_on_the_smallest_screen(phone, script)
     press(page, "Later dates")
     assert page.get_by_label("Morning").is_checked()
     assert day_of(page, at(location, NINE)).get_by_label("9:00 a.m.").is_checked()
-    assert is_within_its_window(page)
+    assert overflow(page) <= 0
     press(page, "Continue")
-    assert is_within_its_window(page)
+    assert overflow(page) <= 0
     press(page, "Book this time")
-    assert is_within_its_window(page)
+    assert overflow(page) <= 0
     appointment = Appointment.objects.booked().get()
     assert appointment.starts_at == at(location, NINE)
 
@@ -96,19 +102,19 @@ def test_a_patient_books_moves_and_cancels_on_the_smallest_screen(phone, script)
     [event] = Calendar.from_ical(download.value.path().read_bytes()).walk("VEVENT")
     assert event.start == appointment.starts_at
 
-    page.get_by_role("link", name="Move this appointment").click()
+    follow(page, "Move this appointment")
     choose(page, at(location, ELEVEN))
     press(page, "Move to this time")
     expect(page.get_by_text("11:00 a.m. to 12:00 p.m.")).to_be_visible()
 
-    page.get_by_role("link", name="Cancel this appointment").click()
-    assert is_within_its_window(page)
+    follow(page, "Cancel this appointment")
+    assert overflow(page) <= 0
     press(page, "Cancel the appointment")
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "Your appointment is cancelled"
     )
     page.reload()
-    page.get_by_role("link", name="Book another time").click()
+    follow(page, "Book another time")
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "Choose a time for your consultation"
     )
@@ -123,9 +129,7 @@ def test_the_earliest_time_is_one_tap(phone):
     location = clinic_with("amara")
     page = phone(ready(location))
 
-    page.locator("main form", has_text="Earliest available").get_by_role(
-        "button"
-    ).click()
+    take_the_earliest(page)
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Check before you book")
 
@@ -143,9 +147,7 @@ def test_an_empty_choice_leads_to_the_first_time(phone):
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_a_double_click_books_once(phone, script):
     page = phone(ready(clinic_with("amara")), java_script_enabled=script)
-    page.locator("main form", has_text="Earliest available").get_by_role(
-        "button"
-    ).click()
+    take_the_earliest(page)
 
     page.get_by_role("button", name="Book this time").dblclick()
 

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from playwright.sync_api import Browser, ConsoleMessage, Locator, expect
 
 from tests.anteroom import Anteroom
+from tests.browser import go_by
 from tests.mailbox import Mailbox
 
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
@@ -55,9 +56,8 @@ class Person:
         self._go_by(button.or_(link).first)
 
     def _go_by(self, control: Locator) -> None:
-        with self.page.expect_navigation(wait_until="domcontentloaded") as gone:
-            control.click()
-        assert gone.value.ok, f"{gone.value.status} {self.page.url}"
+        response = go_by(self.page, control)
+        assert response.ok, f"{response.status} {self.page.url}"
 
     def reads(self, text: str) -> None:
         """Fail unless the page shows ``text``."""
