@@ -3,6 +3,7 @@
 import datetime
 import re
 
+import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -141,3 +142,21 @@ def _month(text):
         if len(word) >= 3 and str(name).casefold().startswith(word):
             return month
     return None
+
+
+class PhoneField(forms.CharField):
+    """A phone number as people write it; US numbers need no country code."""
+
+    widget = forms.TextInput({"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
+
+    def clean(self, value):
+        typed = super().clean(value)
+        if not typed:
+            return typed
+        try:
+            number = phonenumbers.parse(typed, "US")
+        except phonenumbers.NumberParseException as error:
+            raise ValidationError(self.error_messages["phone"]) from error
+        if not phonenumbers.is_possible_number(number):
+            raise ValidationError(self.error_messages["phone"])
+        return typed

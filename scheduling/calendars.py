@@ -4,6 +4,7 @@ It says when, where and with which clinic, and never what for: a calendar is sha
 families and employers.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -38,20 +39,29 @@ class CalendarEvent:
 
 def invitation(event: CalendarEvent) -> bytes:
     """Write the file that puts an appointment into a calendar, or moves it there."""
-    return _calendar("REQUEST", STATUS.CONFIRMED, event)
+    return _calendar("REQUEST", [_with_patient(_vevent(STATUS.CONFIRMED, event), event)])
+
+
+def publication(events: Iterable[CalendarEvent]) -> bytes:
+    """Write the file that puts several appointments into a calendar, or moves them.
+
+    An invitation may hold but one (RFC 5546, 3.2.2); these name no attendee (3.2.1).
+    """
+    return _calendar("PUBLISH", [_vevent(STATUS.CONFIRMED, event) for event in events])
 
 
 def cancellation(event: CalendarEvent) -> bytes:
     """Write the file that takes an appointment out of a calendar."""
-    return _calendar("CANCEL", STATUS.CANCELLED, event)
+    return _calendar("CANCEL", [_with_patient(_vevent(STATUS.CANCELLED, event), event)])
 
 
-def _calendar(method: str, status: STATUS, event: CalendarEvent) -> bytes:
+def _calendar(method: str, vevents: Iterable[Event]) -> bytes:
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODID)
     calendar.add("method", method)
-    calendar.add_component(_vevent(status, event))
+    for vevent in vevents:
+        calendar.add_component(vevent)
     ics: bytes = calendar.to_ical()
     return ics
 
@@ -71,5 +81,9 @@ def _vevent(status: STATUS, event: CalendarEvent) -> Event:
         description=_("Your appointment: %(url)s\nQuestions? Call %(phone)s.")
         % {"url": event.url, "phone": event.clinic_phone},
         organizer=vCalAddress.new(event.clinic_email, cn=event.clinic_name),
-        attendees=[vCalAddress.new(event.patient_email, rsvp=False)],
     )
+
+
+def _with_patient(vevent: Event, event: CalendarEvent) -> Event:
+    vevent.attendees = [vCalAddress.new(event.patient_email, rsvp=False)]
+    return vevent

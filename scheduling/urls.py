@@ -1,27 +1,47 @@
 from django.urls import path
 
-from scheduling import views
+from scheduling.views import courses, visits
 
 app_name = "scheduling"
 
 urlpatterns = [
-    path("appointments/", views.current, name="appointment"),
-    path("appointments/book/", views.book, name="appointment-book"),
-    path("appointments/check/", views.check, name="appointment-check"),
+    path("appointments/", visits.current, name="appointment"),
+    path("appointments/book/", visits.book, name="appointment-book"),
+    path("appointments/check/", visits.check, name="appointment-check"),
     path(
-        "appointments/<uuid:appointment_id>/", views.detail, name="appointment-detail"
+        "appointments/<uuid:appointment_id>/", visits.detail, name="appointment-detail"
     ),
     path(
-        "appointments/<uuid:appointment_id>/move/", views.move, name="appointment-move"
+        "appointments/<uuid:appointment_id>/move/", visits.move, name="appointment-move"
     ),
     path(
         "appointments/<uuid:appointment_id>/cancel/",
-        views.cancel,
+        visits.cancel,
         name="appointment-cancel",
     ),
     path(
         "appointments/<uuid:appointment_id>/calendar/",
-        views.calendar,
+        visits.calendar,
         name="appointment-calendar",
+    ),
+    path("course/", courses.overview, name="course"),
+    path("course/wishes/", courses.wishes, name="course-wishes"),
+    path("course/dates/", courses.dates, name="course-dates"),
+    path(
+        "course/dates/<uuid:appointment_id>/",
+        courses.other_date,
+        name="course-other-date",
+    ),
+    path("course/check/", courses.check, name="course-check"),
+    path(
+        "appointments/<uuid:appointment_id>/move/later/",
+        courses.move_later,
+        name="course-move-later",
+    ),
+    path("appointments/<uuid:appointment_id>/ride/", courses.ride, name="ride"),
+    path(
+        "appointments/<uuid:appointment_id>/ride/confirm/",
+        courses.confirm_ride,
+        name="ride-confirm",
     ),
 ]

@@ -128,15 +128,68 @@ def clinician_at(location: Location, username: str = "amara") -> Practitioner:
     )
     clinician.locations.add(location)
     clinician.places.create(number=1)
+    _works_from_9_to_5(clinician, location)
+    Room.objects.create(
+        location=location, name=f"Room of {username}", kind=RoomKind.CONSULTATION
+    )
+    return clinician
+
+
+def infusions_at(
+    location: Location, *, chairs: int = 1, nurses: int = 1, places: int = 3
+) -> Service:
+    """Let infusions be given at ``location``: 10 minutes with a clinician, then a nurse.
+
+    The nurse stays for 50 minutes more and 30 of monitoring, in the same chair.
+    """
+    service, _ = Service.objects.get_or_create(
+        name="Infusion, 90 minutes", kind=ServiceKind.INFUSION
+    )
+    service.locations.add(location)
+    roles = (
+        (10, PractitionerRole.CLINICIAN),
+        (50, PractitionerRole.NURSE),
+        (30, PractitionerRole.NURSE),
+    )
+    for position, (minutes, role) in enumerate(roles, start=1):
+        service.phases.get_or_create(
+            position=position,
+            defaults={
+                "minutes": minutes,
+                "practitioner_role": role,
+                "room_kind": RoomKind.INFUSION_CHAIR,
+            },
+        )
+    for number in range(chairs):
+        Room.objects.create(
+            location=location,
+            name=f"Chair {number + 1}",
+            kind=RoomKind.INFUSION_CHAIR,
+        )
+    for number in range(nurses):
+        nurse_at(location, f"nurse-{location.slug}-{number}", places=places)
+    return service
+
+
+def nurse_at(location: Location, username: str, *, places: int = 3) -> Practitioner:
+    """Return a nurse who works from 9 to 5 every day and watches several at once."""
+    user = UserFactory(username=username, first_name="Noor", last_name="Haddad")
+    nurse = Practitioner.objects.create(
+        user=user, role=PractitionerRole.NURSE, credentials="RN"
+    )
+    nurse.locations.add(location)
+    for number in range(places):
+        nurse.places.create(number=number + 1)
+    _works_from_9_to_5(nurse, location)
+    return nurse
+
+
+def _works_from_9_to_5(practitioner: Practitioner, location: Location) -> None:
     for weekday in Weekday:
         Availability.objects.create(
-            practitioner=clinician,
+            practitioner=practitioner,
             location=location,
             weekday=weekday,
             starts=time(9),
             ends=time(17),
         )
-    Room.objects.create(
-        location=location, name=f"Room of {username}", kind=RoomKind.CONSULTATION
-    )
-    return clinician

@@ -17,7 +17,7 @@ class Mail:
     """What a message says.
 
     ``template`` names a pair, ``email/appointment-booked`` for ``.html`` and ``.txt``.
-    ``calendar`` is an iCalendar file and ``method`` its method, REQUEST or CANCEL.
+    ``calendar`` is an iCalendar file and ``method`` its method: REQUEST, CANCEL, PUBLISH.
     """
 
     subject: str

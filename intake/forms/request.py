@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-import phonenumbers
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
@@ -11,7 +10,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext_lazy as _
 
 from clinic.access.forms import GuardedForm
-from clinic.fields import DateOfBirthField, EmailAddressField
+from clinic.fields import DateOfBirthField, EmailAddressField, PhoneField
 from clinic.models import Location
 from intake.models import About
 from intake.services import RequestDetails
@@ -42,24 +41,6 @@ ASKED = [
 ]
 NO_WISH = {"preferred_days": _("Any day"), "preferred_times": _("Any time")}
 YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
-
-
-class PhoneField(forms.CharField):
-    """A phone number as people write it; US numbers need no country code."""
-
-    widget = forms.TextInput({"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
-
-    def clean(self, value):
-        typed = super().clean(value)
-        if not typed:
-            return typed
-        try:
-            number = phonenumbers.parse(typed, "US")
-        except phonenumbers.NumberParseException as error:
-            raise forms.ValidationError(self.error_messages["phone"]) from error
-        if not phonenumbers.is_possible_number(number):
-            raise forms.ValidationError(self.error_messages["phone"])
-        return typed
 
 
 class ConsultationRequestForm(GuardedForm):

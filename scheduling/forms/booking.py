@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext_lazy as _
 
-from clinic.models import Location, Patient
-from scheduling.models import Appointment, Service
-from scheduling.services import HORIZON, free_slots
+from clinic.models import Location
+from scheduling.models import Appointment, AppointmentStatus, Service
+from scheduling.services import HORIZON
 from scheduling.slots import Slot, TimeOfDay, at_time_of_day, by_day
 
 DAYS_SHOWN = 5
@@ -22,9 +22,15 @@ BUSY = _("We could not save this just now, and nothing has changed. Please try a
 
 
 class BusyForm(forms.Form):
-    """A form that can say, with all that was typed, that it could not be saved."""
+    """A form that can say, with all that was typed, that it could not be saved.
+
+    ``status`` is what its page is then answered with.
+    """
+
+    status = 200
 
     def say_busy(self) -> None:
+        self.status = 503
         self.add_error(None, BUSY)
 
 
@@ -90,8 +96,8 @@ class TimesPage:
         self,
         request: HttpRequest,
         location: Location,
-        patient: Patient,
         service: Service | None,
+        slots: Sequence[Slot],
         moving: Appointment | None = None,
     ):
         self.location, self.service, self.moving = location, service, moving
@@ -100,7 +106,6 @@ class TimesPage:
         wanted = self.filter.cleaned_data
         self.time_of_day = wanted.get("when", "")
         self.chosen = wanted.get("chosen", "")
-        slots = _slots(location, patient, service, moving)
         if self.time_of_day:
             slots = at_time_of_day(slots, location.zone, self.time_of_day)
         current = moving.starts_at if moving else None
@@ -114,6 +119,12 @@ class TimesPage:
             initial={"starts_at": self.chosen},
         )
         self.form.show(self._days_shown(), location.zone)
+
+    @property
+    def may_move_later(self) -> bool:
+        """Whether later visits of a series could be moved along."""
+        is_booked = self.moving and self.moving.status == AppointmentStatus.BOOKED
+        return bool(is_booked and self.moving.is_of_series)
 
     @property
     def minutes(self) -> int:
@@ -179,25 +190,6 @@ class DeskCancelForm(BusyForm):
         max_length=500,
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": _("Enter why the appointment is cancelled")},
-    )
-
-
-def _slots(
-    location: Location,
-    patient: Patient,
-    service: Service | None,
-    moving: Appointment | None,
-) -> list[Slot]:
-    if service is None:
-        return []
-    now = timezone.now()
-    return free_slots(
-        service,
-        location,
-        patient,
-        from_at=now,
-        until_at=now + HORIZON,
-        moving=moving,
     )
 
 

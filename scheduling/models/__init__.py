@@ -2,6 +2,12 @@
 
 from scheduling.models.appointments import Appointment, AppointmentStatus
 from scheduling.models.availability import Availability, Closure, Weekday
+from scheduling.models.courses import (
+    Course,
+    CourseOutcome,
+    CourseStatus,
+    SeriesRules,
+)
 from scheduling.models.reservations import Reservation, ReservationQuerySet
 from scheduling.models.services import Service, ServiceKind, ServicePhase
 
@@ -10,8 +16,12 @@ __all__ = [
     "AppointmentStatus",
     "Availability",
     "Closure",
+    "Course",
+    "CourseOutcome",
+    "CourseStatus",
     "Reservation",
     "ReservationQuerySet",
+    "SeriesRules",
     "Service",
     "ServiceKind",
     "ServicePhase",

@@ -11,9 +11,10 @@ from clinic.access.actors import PatientSession
 from clinic.audit.history import tracked
 from clinic.db import UUIDModel
 from clinic.models import Location, Patient, Practitioner
-from clinic.sealed.fields import SealedTextField
+from clinic.sealed.fields import SealedJSONField, SealedTextField
 from intake.models import ConsultationRequest
-from scheduling.models.services import Service
+from scheduling.models.courses import Course
+from scheduling.models.services import Service, ServiceKind
 
 # Nearer than this, an appointment is changed on the phone.
 CHANGE_NOTICE = timedelta(hours=24)
@@ -47,6 +48,14 @@ class AppointmentQuerySet(models.QuerySet):
         """Times that a patient has chosen and not yet booked."""
         return self.filter(status=AppointmentStatus.PROPOSED)
 
+    def outside_courses(self):
+        """Consultations: what comes before a course."""
+        return self.filter(course=None)
+
+    def to_come(self, now):
+        """Booked and not over."""
+        return self.booked().filter(ends_at__gt=now)
+
     def expired_holds(self, now):
         """Times held but not booked by ``hold_until``; they block nobody."""
         return self.held().filter(hold_until__lte=now)
@@ -69,11 +78,19 @@ class Appointment(UUIDModel):
     service = models.ForeignKey(Service, models.PROTECT)
     location = models.ForeignKey(Location, models.PROTECT)
     practitioner = models.ForeignKey(Practitioner, models.PROTECT, null=True)
+    # Of an infusion, a booster or a follow-up: the course it is part of.
+    course = models.ForeignKey(
+        Course, models.PROTECT, null=True, related_name="appointments"
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     status = models.CharField(max_length=10, choices=AppointmentStatus)
     hold_until = models.DateTimeField(null=True)
     sequence = models.PositiveIntegerField(default=0)
+    # Who drives the patient home: a name and a phone number.
+    driver = SealedJSONField(null=True)
+    ride_confirmed_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -113,9 +130,15 @@ class Appointment(UUIDModel):
             models.UniqueConstraint(
                 fields=["consultation_request"],
                 condition=models.Q(
-                    status__in=[AppointmentStatus.PROPOSED, AppointmentStatus.BOOKED]
+                    status__in=[AppointmentStatus.PROPOSED, AppointmentStatus.BOOKED],
+                    course__isnull=True,
                 ),
                 name="appointment_is_one_at_a_time_for_a_request",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ride_confirmed_at__isnull=True)
+                | models.Q(driver__isnull=False),
+                name="appointment_has_a_driver_once_the_ride_is_confirmed",
             ),
         ]
 
@@ -133,6 +156,16 @@ class Appointment(UUIDModel):
         """Whether the patient may still move or cancel it online."""
         is_near = self.starts_at < timezone.now() + CHANGE_NOTICE
         return self.is_to_come and not is_near
+
+    @property
+    def is_of_series(self) -> bool:
+        """Whether it counts in a series, so that gap and window hold for it."""
+        return self.course_id is not None and self.service.kind == ServiceKind.INFUSION
+
+    @property
+    def needs_driver(self) -> bool:
+        """Whether nobody has said yet who drives the patient home."""
+        return self.is_of_series and self.is_to_come and self.driver is None
 
     @property
     def is_expired_hold(self) -> bool:

@@ -23,6 +23,7 @@ from intake.models import (
 from intake.services import advance, has_suitable_review
 from scheduling.models import Appointment, AppointmentStatus
 from scheduling.services.cancelling import check_changeable
+from scheduling.services.courses import check_fits, why_gate_is_closed
 from scheduling.services.diary import consultation_service
 from scheduling.services.refusals import (
     NAMED_BY_DATABASE,
@@ -54,13 +55,15 @@ def check_open(consultation_request: ConsultationRequest) -> None:
 def check_movable(appointment: Appointment) -> None:
     """Return if another time may be chosen for the appointment.
 
-    Raises ``TooLate``, or ``NotReviewed`` where no suitable review stands any more.
+    Raises ``TooLate``, or where the way to it is not open any more ``NotReviewed`` or,
+    of a course, ``GateClosed``.
     """
     check_changeable(appointment)
     with transaction.atomic():
-        is_suitable = _is_suitable(appointment.consultation_request)
-    if not is_suitable:
-        raise NotReviewed
+        refusal = _why_not_movable(appointment, appointment.starts_at)
+    # Raised outside, so that the look at the review stays recorded.
+    if refusal:
+        raise refusal
 
 
 @repeated_on_collision
@@ -132,19 +135,24 @@ def move_appointment(
     """Move a booked appointment to a free time; it stays the same calendar entry.
 
     Moving to where it is changes nothing. Raises ``TooLate``, ``NotReviewed``,
-    ``SlotTaken`` or ``Busy``, and then the old time stands.
+    ``SlotTaken`` or ``Busy``; of a course also ``GateClosed`` and, where gap or window
+    would not hold, ``DatesDoNotFit``. Then the old time stands.
     """
     with atomic_refusing(**NAMED_BY_DATABASE):
         lock_all(appointment.location, appointment.patient)
         consultation_request = locked_request(appointment.consultation_request_id)
         moved = locked(appointment)
         check_changeable(moved)
-        if not _is_suitable(consultation_request):
-            raise NotReviewed
+        moved.consultation_request = consultation_request
+        if refusal := _why_not_movable(moved, starts_at):
+            raise refusal
         if moved.starts_at == starts_at:
             return moved
+        slot = slot_at(starts_at, moved)
+        if moved.is_of_series:
+            check_fits(moved.course, moved, slot)
         moved.sequence += 1
-        put_at(moved, slot_at(starts_at, moved))
+        put_at(moved, slot)
         tell_of(moved, RequestEventKind.MOVED, "appointment-moved", actor)
     return moved
 
@@ -163,6 +171,15 @@ def _why_not_open(
         return NotReviewed
     is_booked = consultation_request.status == RequestStatus.SCHEDULED
     return AlreadyBooked if is_booked else None
+
+
+def _why_not_movable(
+    appointment: Appointment, starts_at: datetime
+) -> BookingRefusal | None:
+    consultation_request = appointment.consultation_request
+    if appointment.course_id:
+        return why_gate_is_closed(consultation_request, starts_at)
+    return None if _is_suitable(consultation_request) else NotReviewed()
 
 
 def _is_suitable(consultation_request: ConsultationRequest) -> bool:

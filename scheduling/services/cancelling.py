@@ -70,7 +70,8 @@ def _cancel(appointment: Appointment, actor: Actor, reason: str = "") -> None:
     record("change", appointment)
     consultation_request = appointment.consultation_request
     was_scheduled = consultation_request.status == RequestStatus.SCHEDULED
-    advance(consultation_request, RequestStatus.REVIEWED if was_scheduled else None)
+    may_choose_again = was_scheduled and not appointment.course_id
+    advance(consultation_request, RequestStatus.REVIEWED if may_choose_again else None)
     tell_of(
         appointment,
         RequestEventKind.CANCELLED,

@@ -1,7 +1,7 @@
 """What is free: a handful of queries read the diary, a pure function does the sums."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -32,6 +32,27 @@ def consultation_service(location: Location) -> Service | None:
     ).first()
 
 
+def times_to_book(
+    service: Service | None,
+    location: Location,
+    patient: Patient,
+    *,
+    letting_go: Collection[Appointment] = (),
+) -> list[slots.Slot]:
+    """Return every free time within the horizon; none without a service."""
+    if service is None:
+        return []
+    now = timezone.now()
+    return free_slots(
+        service,
+        location,
+        patient,
+        from_at=now,
+        until_at=now + HORIZON,
+        letting_go=letting_go,
+    )
+
+
 def free_slots(
     service: Service,
     location: Location,
@@ -39,13 +60,13 @@ def free_slots(
     *,
     from_at: datetime,
     until_at: datetime,
-    moving: Appointment | None = None,
+    letting_go: Collection[Appointment] = (),
 ) -> list[slots.Slot]:
     """Return when ``service`` is free for ``patient``, sorted, one slot for each start.
 
     Slots start in ``[from_at, until_at)``, with the clinic's notice and within its
-    horizon. Times held by others past ``hold_until``, and those of the appointment that
-    is being moved, count as free. Six queries, whatever the number of appointments.
+    horizon. Times held by others past ``hold_until``, and those of ``letting_go``, which
+    are being moved, count as free. Six queries, whatever the number of appointments.
     """
     now = timezone.now()
     until_at = min(until_at, now + HORIZON)
@@ -61,7 +82,7 @@ def free_slots(
     return slots.free_times(
         phases,
         people_and_rooms,
-        _by_what_they_hold(taken.exclude(appointment=moving) if moving else taken),
+        _by_what_they_hold(taken.exclude(appointment__in=letting_go)),
         from_at=from_at,
         until_at=until_at,
         now=now,

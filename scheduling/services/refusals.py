@@ -6,6 +6,9 @@ from typing import ParamSpec, TypeVar
 
 from django.db import OperationalError
 
+from intake.services import Missing
+from scheduling.series import NoSeries
+
 TRIES = 3
 # Deadlock, serialization failure, a lock that was not to be had.
 COLLISIONS = {"40P01", "40001", "55P03"}
@@ -27,6 +30,30 @@ class AlreadyBooked(BookingRefusal):
     """There is an appointment for the request; it may be moved."""
 
 
+class GateClosed(BookingRefusal):
+    """No infusion may be booked; ``missing`` are the ``intake.services.Missing``."""
+
+    def __init__(self, missing: set[Missing]):
+        super().__init__()
+        self.missing = missing
+
+
+class DatesDoNotFit(BookingRefusal):
+    """The dates would break the gap or the window; ``why`` says which, and by what."""
+
+    def __init__(self, why: NoSeries):
+        super().__init__()
+        self.why = why
+
+
+class NothingToBook(BookingRefusal):
+    """The location offers no such service."""
+
+
+class NotNow(BookingRefusal):
+    """The course has come too far for this step, or not far enough."""
+
+
 class TooLate(BookingRefusal):
     """The appointment is over, cancelled, or too near to be changed online."""
 
@@ -40,6 +67,7 @@ NAMED_BY_DATABASE = {
     "reservation_room_not_double_booked": SlotTaken,
     "reservation_patient_not_double_booked": SlotTaken,
     "appointment_is_one_at_a_time_for_a_request": AlreadyBooked,
+    "course_is_one_at_a_time_for_a_request": AlreadyBooked,
 }
 
 P = ParamSpec("P")

@@ -41,7 +41,7 @@ def slot_at(starts_at: datetime, appointment: Appointment) -> slots.Slot:
         appointment.patient,
         from_at=starts_at,
         until_at=starts_at + timedelta(microseconds=1),
-        moving=appointment,
+        letting_go=[appointment],
     )
     if not found:
         raise SlotTaken

@@ -12,18 +12,19 @@ from clinic.access.models import LinkPurpose
 from clinic.access.roles import Role
 from clinic.models import Location
 from intake.models import ConsultationRequest, Decision
-from intake.services import sign_review
+from intake.services import sign_consultation, sign_review
 from scheduling import services
-from scheduling.models import Appointment
+from scheduling.models import Appointment, AppointmentStatus, Course
 from tests.factories import (
     LocationFactory,
     PatientFactory,
     UserFactory,
     clinician_at,
     consultation_at,
+    infusions_at,
     staff,
 )
-from tests.stories import answered, asking, assessment_of, session
+from tests.stories import answered, asking, assessment_of, session, sign_treatment
 
 # Where the clinician of `clinic_with` works on every day, from 9 to 5.
 NINE, HALF_PAST_NINE, TEN, ELEVEN = time(9), time(9, 30), time(10), time(11)
@@ -114,3 +115,66 @@ def all_at_once(*works: Callable[[], object]) -> list[object]:
 
     with ThreadPoolExecutor(len(works)) as pool:
         return list(pool.map(run, works))
+
+
+def infusion_clinic(name: str = "Downtown", **resources: int) -> Location:
+    """Return a location with a clinician, a nurse and a chair, open from 9 to 5."""
+    location = clinic_with(f"clinician-{name.lower()}", name=name)
+    infusions_at(location, **resources)
+    return location
+
+
+def consulted(location: Location, **patient) -> ConsultationRequest:
+    """A request whose patient had the consultation and was found suitable there."""
+    consultation_request = booked(ready(location, **patient)).consultation_request
+    decide(consultation_request, Decision.SUITABLE)
+    return consultation_request
+
+
+def decide(consultation_request: ConsultationRequest, decision: Decision) -> None:
+    """Sign the decision after the consultation."""
+    sign_consultation(
+        consultation_request,
+        decision,
+        reason="As we agreed",
+        actor=reviewer_of(consultation_request.location),
+    )
+    consultation_request.refresh_from_db()
+
+
+def admitted(location: Location, **patient) -> ConsultationRequest:
+    """A request whose patient may choose the dates of the infusions."""
+    consultation_request = consulted(location, **patient)
+    sign_treatment(consultation_request)
+    return consultation_request
+
+
+def course_patient(consultation_request: ConsultationRequest):
+    """Return the session of the patient who came by the link to the course."""
+    return session(consultation_request, LinkPurpose.COURSE)
+
+
+def proposed(
+    consultation_request: ConsultationRequest, **wishes
+) -> Course:
+    """A course whose dates are held: on Mondays and Thursdays unless told otherwise."""
+    wanted = {"times_a_week": 2, "weekdays": [0, 3]} | wishes
+    return services.propose_dates(
+        consultation_request, services.CourseWishes(**wanted)
+    )
+
+
+def series_of(consultation_request: ConsultationRequest, **wishes) -> Course:
+    """A course of six infusions that are booked."""
+    return services.book_dates(
+        proposed(consultation_request, **wishes),
+        driver=None,
+        actor=course_patient(consultation_request),
+    )
+
+
+def starts_of(course: Course) -> list[datetime]:
+    """Return when the infusions of the course start, in local time."""
+    zone = course.location.zone
+    kept = course.appointments.exclude(status=AppointmentStatus.CANCELLED)
+    return [each.starts_at.astimezone(zone) for each in kept]

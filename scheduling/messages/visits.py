@@ -1,21 +1,15 @@
-"""The mails that tell of appointments: date, time and place, never what for."""
+"""The mails about one appointment."""
 
-from datetime import datetime
-from urllib.parse import urlsplit
-
-from django.conf import settings
-from django.urls import reverse
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
 from clinic.access.links import link_for
 from clinic.access.models import LinkPurpose
-from clinic.audit.recording import record
-from clinic.context import clinic
 from clinic.outbox.kinds import Mail, message
 from clinic.outbox.letters import called, letter
 from intake.services import may_choose_time
-from scheduling.calendars import CalendarEvent, cancellation, invitation
+from scheduling.calendars import cancellation, invitation
+from scheduling.messages.events import course_link, event_of, local, when
 from scheduling.models import Appointment, AppointmentStatus
 
 
@@ -45,7 +39,10 @@ def appointment_moved(appointment: Appointment) -> Mail | None:
 def appointment_cancelled(appointment: Appointment) -> Mail | None:
     if appointment.status != AppointmentStatus.CANCELLED:
         return None
-    if may_choose_time(appointment.consultation_request):
+    if appointment.course_id:
+        sentence = _("This appointment is cancelled. Your other appointments stand.")
+        way_on = {"link": course_link(appointment), "link_text": _("See them all")}
+    elif may_choose_time(appointment.consultation_request):
         sentence = _(
             "Your appointment is cancelled. Open the link to book another time."
         )
@@ -59,19 +56,9 @@ def appointment_cancelled(appointment: Appointment) -> Mail | None:
         name=called(appointment.patient),
         details=_details(appointment),
         **way_on,
-        calendar=cancellation(_event(appointment)),
+        calendar=cancellation(event_of(appointment)),
         method="CANCEL",
     )
-
-
-def calendar_file(appointment: Appointment) -> bytes:
-    """Return the entry as the mails carry it."""
-    return invitation(_event(appointment))
-
-
-def when(appointment: Appointment) -> str:
-    """Return the start in the location's time, as a subject line says it."""
-    return date_format(_local(appointment, appointment.starts_at), "D, M j, g:i a")
 
 
 def _invitation(appointment: Appointment, subject: str, sentence: str) -> Mail:
@@ -83,13 +70,13 @@ def _invitation(appointment: Appointment, subject: str, sentence: str) -> Mail:
         details=_details(appointment),
         link=_link(appointment),
         link_text=_("See, move or cancel it"),
-        calendar=invitation(_event(appointment)),
+        calendar=invitation(event_of(appointment)),
         method="REQUEST",
     )
 
 
 def _details(appointment: Appointment) -> list[tuple[str, str]]:
-    starts_at = _local(appointment, appointment.starts_at)
+    starts_at = local(appointment, appointment.starts_at)
     location = appointment.location
     return [
         (_("Date"), date_format(starts_at, "l, F j, Y")),
@@ -97,26 +84,6 @@ def _details(appointment: Appointment) -> list[tuple[str, str]]:
         (_("Place"), f"{location.name}, {location.address}"),
         (_("Phone"), location.phone),
     ]
-
-
-def _event(appointment: Appointment) -> CalendarEvent:
-    named = clinic(None)
-    record("view", appointment.patient, fields=["email"])
-    return CalendarEvent(
-        appointment_id=appointment.pk,
-        domain=urlsplit(settings.PUBLIC_URL).hostname or "localhost",
-        sequence=appointment.sequence,
-        stamped_at=appointment.changed_at,
-        starts_at=appointment.starts_at,
-        ends_at=appointment.ends_at,
-        clinic_name=named["clinic_name"],
-        clinic_phone=named["clinic_phone"],
-        clinic_email=settings.DEFAULT_FROM_EMAIL,
-        address=f"{appointment.location.name}, {appointment.location.address}",
-        # A calendar is shared: never the link, which opens the appointment.
-        url=settings.PUBLIC_URL + reverse("scheduling:appointment"),
-        patient_email=appointment.patient.email,
-    )
 
 
 def _link(appointment: Appointment) -> str:
@@ -127,6 +94,3 @@ def _link(appointment: Appointment) -> str:
         expires_at=appointment.ends_at,
     )
 
-
-def _local(appointment: Appointment, at: datetime) -> datetime:
-    return at.astimezone(appointment.location.zone)

@@ -1,0 +1,201 @@
+"""Choosing the dates of a series, and who drives the patient home."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from clinic.fields import PhoneField
+from scheduling.forms.booking import TAKEN, BusyForm
+from scheduling.models import Weekday
+from scheduling.series import NoSeries, Obstacle
+from scheduling.services import (
+    Busy,
+    CourseWishes,
+    DatesDoNotFit,
+    NewDate,
+    SlotTaken,
+)
+from scheduling.slots import TimeOfDay
+
+# What a patient may wish for: how often, and on which days; none means any.
+RHYTHMS: dict[str, tuple[str, int, Sequence[int]]] = {
+    "mon-thu": (_("Mondays and Thursdays"), 2, [Weekday.MONDAY, Weekday.THURSDAY]),
+    "tue-fri": (_("Tuesdays and Fridays"), 2, [Weekday.TUESDAY, Weekday.FRIDAY]),
+    "mon-wed-fri": (
+        _("Mondays, Wednesdays and Fridays"),
+        3,
+        [Weekday.MONDAY, Weekday.WEDNESDAY, Weekday.FRIDAY],
+    ),
+    "two": (_("Twice a week, on any days"), 2, []),
+    "three": (_("Three times a week, on any days"), 3, []),
+}
+
+
+GONE = _(
+    "A time was just taken. We put another one in its place. Check the dates again."
+)
+
+
+def why_not(found: NoSeries) -> str:
+    """Say in plain words why dates cannot be had."""
+    return {
+        Obstacle.DAYS: _("There are not enough free times. Call us."),
+        Obstacle.GAP: _("That time is too close to another visit."),
+        Obstacle.WINDOW: _("The visits would be too far apart. Call us."),
+    }[found.obstacle]
+
+
+def why_refused(refusal: DatesDoNotFit | SlotTaken) -> str:
+    """Say why the dates that were asked for cannot be had."""
+    return why_not(refusal.why) if isinstance(refusal, DatesDoNotFit) else TAKEN
+
+
+class VerbForm(BusyForm):
+    """A form whose verb may refuse; then it says why, with all that was typed."""
+
+    use_required_attribute = False
+
+    def carries_out(self, verb: Callable[[], object]) -> bool:
+        """Say whether ``verb`` did what it is for."""
+        try:
+            verb()
+        except DatesDoNotFit as refusal:
+            self.add_error(None, why_refused(refusal))
+        except SlotTaken:
+            self.add_error(None, GONE)
+        except Busy:
+            self.say_busy()
+        else:
+            return True
+        return False
+
+
+class WishesForm(VerbForm):
+    """How often and when the patient would like to come."""
+
+    rhythm = forms.ChoiceField(
+        label=_("Which days suit you best?"),
+        help_text=_("You can change each date on the next page."),
+        choices=[(key, words) for key, (words, _times, _days) in RHYTHMS.items()],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Select which days suit you best"),
+            "invalid_choice": _("Select one of the answers"),
+        },
+    )
+    time_of_day = forms.ChoiceField(
+        label=_("What time of day?"),
+        choices=[
+            ("any", _("Any time")),
+            (TimeOfDay.MORNING, _("Morning")),
+            (TimeOfDay.AFTERNOON, _("Afternoon")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Select a time of day, or any time"),
+            "invalid_choice": _("Select one of the answers"),
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.attrs = {"data-once": ""}
+        self.helper.add_input(Submit("propose", _("Show me dates")))
+
+    def wishes(self) -> CourseWishes:
+        _words, times_a_week, weekdays = RHYTHMS[self.cleaned_data["rhythm"]]
+        time_of_day = self.cleaned_data["time_of_day"]
+        return CourseWishes(
+            times_a_week=times_a_week,
+            weekdays=list(weekdays),
+            time_of_day="" if time_of_day == "any" else time_of_day,
+        )
+
+
+class DriverForm(VerbForm):
+    """Who drives the patient home; both fields, or neither as long as nobody knows."""
+
+    driver_name = forms.CharField(
+        label=_("Who drives you home?"),
+        help_text=_("Not sure yet? Leave it blank. We will ask you again."),
+        required=False,
+        max_length=128,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+    driver_phone = PhoneField(
+        label=_("Their phone number"),
+        help_text=_("We call this number only on the day you are here."),
+        required=False,
+        max_length=32,
+        error_messages={"phone": _("Enter a phone number with the area code")},
+    )
+
+    def __init__(self, *args, button: str, driver=None, must_know=False, **kwargs):
+        initial = {f"driver_{part}": words for part, words in (driver or {}).items()}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.must_know = must_know
+        if must_know:
+            self.fields["driver_name"].help_text = ""
+        self.fields["driver_phone"].widget.attrs["autocomplete"] = "off"
+        self.helper = FormHelper()
+        self.helper.attrs = {"data-once": ""}
+        self.helper.add_input(Submit("book", button))
+
+    def clean(self):
+        name = self.cleaned_data.get("driver_name")
+        phone = self.cleaned_data.get("driver_phone")
+        if not name and (phone or self.must_know):
+            self.add_error("driver_name", _("Enter the name of who drives you home"))
+        if not phone and (name or self.must_know) and "driver_phone" not in self.errors:
+            self.add_error("driver_phone", _("Enter the phone number of your driver"))
+
+    def driver(self) -> dict[str, str] | None:
+        """Return name and phone as ``services.book_dates`` takes them."""
+        name = " ".join(self.cleaned_data["driver_name"].split())
+        if not name:
+            return None
+        return {"name": name, "phone": self.cleaned_data["driver_phone"]}
+
+
+class NewDatesForm(VerbForm):
+    """The dates that were shown, so that nothing else is moved than what was read."""
+
+    shown = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_shown(self) -> dict[UUID, datetime]:
+        try:
+            pairs = (each.split("@") for each in self.cleaned_data["shown"].split())
+            return {UUID(pk): _aware(starts_at) for pk, starts_at in pairs}
+        except ValueError:
+            raise forms.ValidationError(GONE) from None
+
+    @staticmethod
+    def value_of(new_dates: Sequence[NewDate]) -> str:
+        """Return what ``shown`` is for these dates."""
+        return " ".join(
+            f"{each.appointment.pk}@{each.slot.starts_at.isoformat()}"
+            for each in new_dates
+        )
+
+
+def start_asked_for(query: QueryDict) -> datetime | None:
+    """Return the start that the query names, if it names one."""
+    try:
+        return _aware(query.get("starts_at", ""))
+    except ValueError:
+        return None
+
+
+def _aware(typed: str) -> datetime:
+    """Return the time; ValueError if it is none, or has no zone."""
+    starts_at = datetime.fromisoformat(typed)
+    if starts_at.tzinfo is None:
+        raise ValueError(typed)
+    return starts_at

@@ -1,0 +1,6 @@
+"""The mails that tell of appointments: date, time and place, never what for."""
+
+from scheduling.messages import courses, visits
+from scheduling.messages.events import calendar_file
+
+__all__ = ["calendar_file", "courses", "visits"]

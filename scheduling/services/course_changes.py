@@ -1,0 +1,197 @@
+"""Moving several dates of a course at once, and letting a series go on or end."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from clinic.access.actors import Actor
+from clinic.audit.recording import record
+from clinic.db import atomic_refusing
+from clinic.models import User
+from intake.models import RequestEventKind
+from scheduling import series
+from scheduling.hours import instant
+from scheduling.models import (
+    Appointment,
+    Course,
+    CourseOutcome,
+    CourseStatus,
+    Reservation,
+)
+from scheduling.services.cancelling import check_changeable
+from scheduling.services.courses import check_gate, locked_course, tell_of_dates
+from scheduling.services.planning import (
+    as_slot,
+    check_dates,
+    free_dates,
+    infusions,
+    plan_dates,
+)
+from scheduling.services.refusals import (
+    NAMED_BY_DATABASE,
+    DatesDoNotFit,
+    NotNow,
+    SlotTaken,
+    repeated_on_collision,
+)
+from scheduling.services.reserving import put_at, slot_at
+from scheduling.services.steps import locked, staff_of
+from scheduling.slots import Slot
+
+
+@dataclass(frozen=True)
+class NewDate:
+    """Where an appointment would go; not ``as_wished`` if that time was not free."""
+
+    appointment: Appointment
+    slot: Slot
+    as_wished: bool
+
+
+def shifted_dates(appointment: Appointment, starts_at: datetime) -> list[NewDate]:
+    """Return where this and the later dates would go; nothing is changed.
+
+    Each goes as many days on, or back, as this one, at its own hour; where that is not
+    free the planner finds another time. Raises ``SlotTaken`` when ``starts_at`` itself
+    is not free, ``DatesDoNotFit`` when there is no way to keep gap and window.
+    """
+    course = appointment.course
+    dates = infusions(course)
+    moved = [each for each in dates if each.starts_at >= appointment.starts_at]
+    kept = [as_slot(each) for each in dates if each not in moved]
+    free = {slot.starts_at: slot for slot in free_dates(course, moved)}
+    if starts_at not in free:
+        raise SlotTaken
+    found = {
+        each: free[wished]
+        for each, wished in _wished(moved, starts_at).items()
+        if wished in free
+    }
+    rest = [each for each in moved if each not in found]
+    _refuse_what_does_not_fit(check_dates(course, found.values(), kept))
+    if rest:
+        stay = [*kept, *found.values()]
+        planned = plan_dates(course, stay, len(rest), letting_go=moved)
+        _refuse_what_does_not_fit(planned)
+        found |= dict(zip(rest, planned.slots, strict=True))
+    return [NewDate(each, found[each], each not in rest) for each in moved]
+
+
+@repeated_on_collision
+def move_dates(
+    course: Course, starts: Mapping[UUID, datetime], *, actor: Actor
+) -> Course:
+    """Move the appointments named by id, all or none, and tell of them in one mail.
+
+    They stay the same calendar entries. Raises ``GateClosed``, ``TooLate``,
+    ``SlotTaken``, ``DatesDoNotFit`` or ``Busy``, and then the old times stand.
+    """
+    with atomic_refusing(**NAMED_BY_DATABASE):
+        fresh = locked_course(course)
+        moved = [
+            each
+            for each in fresh.appointments.filter(pk__in=starts)
+            if each.starts_at != starts[each.pk]
+        ]
+        if not moved:
+            return fresh
+        _free_times_of(moved, actor)
+        for each in moved:
+            _put(each, starts[each.pk])
+        _check_all(fresh, moved)
+        fresh.version += 1
+        fresh.save(update_fields=["version"])
+        record("change", fresh)
+        tell_of_dates(fresh, RequestEventKind.MOVED, "dates-moved", actor)
+    return fresh
+
+
+@repeated_on_collision
+def let_go_on(course: Course, *, actor: User) -> Course:
+    """Note that a clinician lets the series go on after its first infusions.
+
+    Twice is once. Raises ``GateClosed``, ``NotNow`` where it has ended, or ``Busy``,
+    and then nothing is noted.
+    """
+    with atomic_refusing(**NAMED_BY_DATABASE):
+        fresh = locked_course(course)
+        if fresh.status == CourseStatus.COMPLETED:
+            raise NotNow
+        if fresh.gone_ahead_at is None:
+            fresh.gone_ahead_at, fresh.gone_ahead_by = timezone.now(), actor
+            fresh.save(update_fields=["gone_ahead_at", "gone_ahead_by"])
+            record("change", fresh)
+    return fresh
+
+
+@repeated_on_collision
+def end_course(
+    course: Course, outcome: CourseOutcome, *, reason: str, actor: User
+) -> Course:
+    """Record remission, or that the treatment is stopped; held dates are let go.
+
+    What is booked stands until somebody cancels it: raises ``NotNow`` while there is an
+    appointment to come, and then nothing is recorded. Ended twice is ended once.
+    """
+    with atomic_refusing(**NAMED_BY_DATABASE):
+        fresh = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+        if fresh.status == CourseStatus.COMPLETED:
+            return fresh
+        if fresh.appointments.to_come(timezone.now()).exists():
+            raise NotNow
+        fresh.appointments.held().delete()
+        fresh.status = CourseStatus.COMPLETED
+        fresh.outcome, fresh.end_reason = outcome, reason or None
+        fresh.ended_at, fresh.ended_by = timezone.now(), actor
+        fresh.save()
+        record("change", fresh)
+    return fresh
+
+
+def _wished(
+    moved: Iterable[Appointment], starts_at: datetime
+) -> dict[Appointment, datetime]:
+    """Shift each by the days of the first, in local time: the hour stays its own."""
+    first, *later = moved
+    zone = first.location.zone
+    days = starts_at.astimezone(zone).date() - first.starts_at.astimezone(zone).date()
+    return {first: starts_at} | {
+        each: _shifted(each, timedelta(days=days.days)) for each in later
+    }
+
+
+def _shifted(appointment: Appointment, by: timedelta) -> datetime:
+    zone = appointment.location.zone
+    wall = appointment.starts_at.astimezone(zone).replace(tzinfo=None)
+    return instant(wall + by, zone)
+
+
+def _refuse_what_does_not_fit(found: series.Proposal | series.NoSeries) -> None:
+    if isinstance(found, series.NoSeries):
+        raise DatesDoNotFit(found)
+
+
+def _free_times_of(moved: Iterable[Appointment], actor: Actor) -> None:
+    """Lock the appointments and let their old times go, so that they may swap."""
+    for each in moved:
+        fresh = locked(each)
+        if staff_of(actor) is None:
+            check_changeable(fresh)
+    Reservation.objects.filter(appointment__in=moved).delete()
+
+
+def _put(appointment: Appointment, starts_at: datetime) -> None:
+    slot = slot_at(starts_at, appointment)
+    appointment.sequence += 1
+    put_at(appointment, slot)
+
+
+def _check_all(course: Course, moved: list[Appointment]) -> None:
+    """Refuse the whole move if gap, window or gate do not hold for the new dates."""
+    stay = [as_slot(each) for each in infusions(course) if each not in moved]
+    _refuse_what_does_not_fit(check_dates(course, map(as_slot, moved), stay))
+    last = max(each.starts_at for each in moved)
+    check_gate(course.consultation_request, last)

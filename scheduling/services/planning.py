@@ -1,0 +1,190 @@
+"""Which dates a course could have: its own dates, the diary, and the pure planner."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from scheduling import series
+from scheduling.models import Appointment, AppointmentStatus, Course, ServiceKind
+from scheduling.services.diary import free_slots, times_to_book
+from scheduling.slots import Part, Slot, TimeOfDay
+
+# Planned over so many days: the first date may come late, the last one after that.
+PLANNED_AHEAD = timedelta(days=42)
+
+
+def infusions(course: Course) -> list[Appointment]:
+    """Return what counts in the series, in order: held, booked, under way and given.
+
+    Not those that were cancelled or missed.
+    """
+    standing = course.appointments.filter(service__kind=ServiceKind.INFUSION).exclude(
+        status__in=[AppointmentStatus.CANCELLED, AppointmentStatus.NOSHOW]
+    )
+    return list(standing.select_related("location", "patient", "service"))
+
+
+def missing_dates(course: Course, dates: Sequence[Appointment]) -> int:
+    """Return how many infusions have no date yet, and may get one.
+
+    After ``pause_after`` infusions the rest waits until a clinician lets it go on.
+    """
+    waits = course.pause_after and not course.gone_ahead_at
+    return max(0, (course.pause_after if waits else course.planned) - len(dates))
+
+
+@dataclass(frozen=True)
+class ProposedDate:
+    """A date that is held, and the wishes that it could not keep."""
+
+    appointment: Appointment
+    unmet: tuple[series.Unmet, ...]
+
+
+@dataclass(frozen=True)
+class ProposedDates:
+    """The dates that are held, in order; ``missing`` have none yet, or none any more.
+
+    ``hold_until`` is when the first of them is let go; it may be over.
+    """
+
+    dates: list[ProposedDate]
+    missing: int
+    hold_until: datetime | None
+
+    @property
+    def is_held(self) -> bool:
+        return self.hold_until is not None and self.hold_until > timezone.now()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a series is: infusions given, with a date to come, and without one."""
+
+    planned: int
+    given: int
+    to_come: int
+    missing: int
+
+
+def proposed_dates(course: Course) -> ProposedDates:
+    """Return the dates that are held for the course, and what each leaves unmet."""
+    standing = infusions(course)
+    held = [each for each in standing if each.status == AppointmentStatus.PROPOSED]
+    others = [as_slot(each) for each in standing if each not in held]
+    found = check_dates(course, map(as_slot, held), others) if held else None
+    unmet = found.unmet if isinstance(found, series.Proposal) else [()] * len(held)
+    return ProposedDates(
+        dates=[ProposedDate(*each) for each in zip(held, unmet, strict=True)],
+        missing=missing_dates(course, standing),
+        hold_until=min((each.hold_until for each in held), default=None),
+    )
+
+
+def progress_of(course: Course) -> Progress:
+    """Return how far the series is; held dates are not counted."""
+    booked = [
+        each
+        for each in infusions(course)
+        if each.status != AppointmentStatus.PROPOSED
+    ]
+    now = timezone.now()
+    given = sum(each.ends_at <= now for each in booked)
+    return Progress(
+        planned=course.planned,
+        given=given,
+        to_come=len(booked) - given,
+        missing=missing_dates(course, booked),
+    )
+
+
+def plan_dates(
+    course: Course,
+    fixed: Iterable[Slot],
+    count: int,
+    letting_go: Collection[Appointment] = (),
+) -> series.Proposal | series.NoSeries:
+    """Return the best ``count`` dates beside those that stay."""
+    free = free_dates(course, letting_go)
+    wishes = wishes_of(course, count)
+    return series.plan(free, wishes, course.location.zone, fixed=_sorted(fixed))
+
+
+def check_dates(
+    course: Course, picked: Iterable[Slot], fixed: Iterable[Slot]
+) -> series.Proposal | series.NoSeries:
+    """Say what picked dates leave unmet, or which hard rule they break."""
+    chosen = _sorted(picked)
+    wishes = wishes_of(course, len(chosen))
+    return series.plan(chosen, wishes, course.location.zone, fixed=_sorted(fixed))
+
+
+def other_dates(course: Course, appointment: Appointment) -> list[Slot]:
+    """Return every time that one date may have, in order; the one it has is among."""
+    others = [as_slot(each) for each in infusions(course) if each != appointment]
+    return [
+        slot
+        for slot in free_dates(course, [appointment])
+        if isinstance(check_dates(course, [slot], others), series.Proposal)
+    ]
+
+
+def times_to_move(appointment: Appointment) -> list[Slot]:
+    """Return every free time that the appointment may be moved to, in order."""
+    if appointment.is_of_series:
+        return other_dates(appointment.course, appointment)
+    return times_to_book(
+        appointment.service,
+        appointment.location,
+        appointment.patient,
+        letting_go=[appointment],
+    )
+
+
+def free_dates(course: Course, letting_go: Collection[Appointment] = ()) -> list[Slot]:
+    """Return the free times of the next weeks, as if ``letting_go`` were not booked."""
+    now = timezone.now()
+    return free_slots(
+        course.service,
+        course.location,
+        course.patient,
+        from_at=now,
+        until_at=now + PLANNED_AHEAD,
+        letting_go=letting_go,
+    )
+
+
+def wishes_of(course: Course, count: int) -> series.Wishes:
+    """Return what the planner is to keep for ``count`` more dates."""
+    return series.Wishes(
+        earliest_on=_today(course),
+        count=count,
+        times_a_week=course.times_a_week,
+        least_gap_days=course.least_gap_days,
+        window_days=course.window_days,
+        weekdays=frozenset(course.weekdays),
+        time_of_day=TimeOfDay(course.time_of_day) if course.time_of_day else None,
+    )
+
+
+def as_slot(appointment: Appointment) -> Slot:
+    """Return the time that an appointment takes, as the planner reads it."""
+    part = Part(
+        phase=0,
+        practitioner_id=appointment.practitioner_id,
+        place_id=None,
+        room_id=None,
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+    )
+    return Slot(appointment.starts_at, appointment.ends_at, (part,))
+
+
+def _today(course: Course) -> date:
+    return timezone.now().astimezone(course.location.zone).date()
+
+
+def _sorted(slots: Iterable[Slot]) -> list[Slot]:
+    return sorted(slots, key=lambda slot: slot.starts_at)

@@ -1,0 +1,126 @@
+"""What the pages of visits and of courses share."""
+
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from clinic.access.models import LinkPurpose
+from clinic.audit.recording import record
+from intake.models import ConsultationRequest
+from intake.services import Missing
+from scheduling import services
+from scheduling.forms.courses import why_not
+from scheduling.models import Appointment, AppointmentStatus
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+OF_A_REQUEST = {LinkPurpose.BOOK, LinkPurpose.COURSE}
+
+
+def refusals_as_pages(view):
+    """Answer what a verb refused with the page that says what to do instead."""
+
+    @wraps(view)
+    def answered(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except services.AlreadyBooked:
+            return _to_what_is_booked(request)
+        except services.GateClosed as closed:
+            return _to_what_is_missing(request, closed)
+        except services.NotReviewed:
+            return render(request, "scheduling/not_open.html", status=409)
+        except services.TooLate:
+            return render(request, "scheduling/too_late.html", status=409)
+        except services.NothingToBook:
+            return render(request, "scheduling/not_open.html", status=409)
+
+    return answered
+
+
+def posted(request):
+    return request.POST if request.method == "POST" else None
+
+
+def request_of(request) -> ConsultationRequest:
+    """Return the request that the link is for, or that its appointment is for."""
+    return get_object_or_404(
+        ConsultationRequest.objects.visible_to(request.actor).select_related(
+            "location", "patient"
+        ),
+        pk__in=request_ids(request),
+    )
+
+
+def request_ids(request):
+    about = request.actor.object_id
+    if request.actor.purpose in OF_A_REQUEST:
+        return [about]
+    return Appointment.objects.filter(pk=about).values("consultation_request")
+
+
+def appointment_of(request, appointment_id, *, held=False) -> Appointment:
+    """Return an appointment of the request the session is about, and no other."""
+    appointments = Appointment.objects.held() if held else Appointment.objects.exclude(
+        status=AppointmentStatus.PROPOSED
+    )
+    appointment = get_object_or_404(
+        appointments.visible_to(request.actor).select_related(
+            "consultation_request",
+            "course__location",
+            "course__service",
+            "location",
+            "patient",
+            "practitioner__user",
+            "service",
+        ),
+        pk=appointment_id,
+        consultation_request__in=request_ids(request),
+    )
+    record("view", appointment)
+    return appointment
+
+
+def choose_time(request, template, times_page, choose):
+    """Show free times; go on with ``choose(starts_at)`` once one is picked.
+
+    A time that somebody took meanwhile is said so, beside fresh times.
+    """
+    page = times_page()
+    if "first_day" in request.POST:
+        return redirect(f"{request.path}?{page.query_from(request.POST)}")
+    if page.form.is_valid():
+        try:
+            return choose(page.form.cleaned_data["starts_at"])
+        except services.SlotTaken:
+            page = times_page()
+            page.form.say_taken()
+        except services.Busy:
+            page.form.say_busy()
+        except services.DatesDoNotFit as refusal:
+            page.form.add_error("starts_at", why_not(refusal.why))
+    context = {"page": page, "form": page.form}
+    return render(request, template, context, status=page.form.status)
+
+
+def to_later_dates(appointment, starts_at):
+    """Lead on to where the later dates of the course would go too."""
+    path = reverse("scheduling:course-move-later", args=[appointment.pk])
+    return redirect(f"{path}?{urlencode({'starts_at': starts_at.isoformat()})}")
+
+
+def _to_what_is_booked(request):
+    booked = request_of(request).appointments.outside_courses().kept().last()
+    if booked is None:
+        return redirect("scheduling:appointment-book")
+    return redirect("scheduling:appointment-detail", booked.pk)
+
+
+def _to_what_is_missing(request, closed: services.GateClosed):
+    """Lead to the consent if that alone is missing: the patient can sign it."""
+    may_sign = request.actor.purpose == LinkPurpose.COURSE
+    if may_sign and closed.missing == {Missing.CONSENT}:
+        return redirect("intake:treatment-consent")
+    return render(request, "scheduling/not_open.html", status=409)
