@@ -175,7 +175,7 @@ def _request_of(request) -> ConsultationRequest:
     """Return the request that the link is for, or that its appointment is for."""
     return get_object_or_404(
         ConsultationRequest.objects.visible_to(request.actor).select_related(
-            "location", "patient"
+            "location__booking_rules", "patient"
         ),
         pk__in=_request_ids(request),
     )
@@ -194,7 +194,7 @@ def _appointment_of(request, appointment_id) -> Appointment:
         Appointment.objects.visible_to(request.actor)
         .select_related(
             "consultation_request",
-            "location",
+            "location__booking_rules",
             "patient",
             "practitioner__user",
             "service",

@@ -12,8 +12,8 @@ from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Location, Patient
-from scheduling.models import Appointment, Service
-from scheduling.services import HORIZON, free_slots
+from scheduling.models import Appointment, BookingRules, Service
+from scheduling.services import free_slots
 from scheduling.slots import Slot, TimeOfDay, at_time_of_day, by_day
 
 DAYS_SHOWN = 5
@@ -148,7 +148,8 @@ class TimesPage:
 
     def _first_day(self, wanted: date | None) -> date:
         today = self._today()
-        if wanted and today <= wanted <= today + HORIZON:
+        horizon = BookingRules.of(self.location).horizon
+        if wanted and today <= wanted <= today + horizon:
             return wanted
         return next(iter(self.days), today)
 
@@ -196,7 +197,7 @@ def _slots(
         location,
         patient,
         from_at=now,
-        until_at=now + HORIZON,
+        until_at=now + BookingRules.of(location).horizon,
         moving=moving,
     )
 

@@ -12,7 +12,11 @@ from scheduling.services.cancelling import (
     cancel_at_desk,
     check_changeable,
 )
-from scheduling.services.diary import HORIZON, consultation_service, free_slots
+from scheduling.services.diary import (
+    consultation_service,
+    earliest_slot,
+    free_slots,
+)
 from scheduling.services.refusals import (
     AlreadyBooked,
     BookingRefusal,
@@ -23,7 +27,6 @@ from scheduling.services.refusals import (
 )
 
 __all__ = [
-    "HORIZON",
     "AlreadyBooked",
     "BookingRefusal",
     "Busy",
@@ -37,6 +40,7 @@ __all__ = [
     "check_movable",
     "check_open",
     "consultation_service",
+    "earliest_slot",
     "free_slots",
     "hold_time",
     "move_appointment",
