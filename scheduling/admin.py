@@ -16,6 +16,7 @@ from clinic.models import Practitioner
 from scheduling import services
 from scheduling.forms.booking import DeskCancelForm
 from scheduling.forms.setup import (
+    AvailabilityExceptionForm,
     AvailabilityForm,
     ClosureForm,
     WeeklyHoursFormSet,
@@ -23,6 +24,8 @@ from scheduling.forms.setup import (
 from scheduling.models import (
     Appointment,
     Availability,
+    AvailabilityException,
+    BookingRules,
     Closure,
     Service,
     ServicePhase,
@@ -78,6 +81,20 @@ class AvailabilityAdmin(KeptAtLocationAdmin):
     list_display = ["practitioner", "location", "weekday", "starts", "ends"]
     list_filter = ["location", "practitioner", "weekday"]
     list_select_related = ["practitioner__user", "location"]
+
+
+@admin.register(AvailabilityException)
+class AvailabilityExceptionAdmin(KeptAtLocationAdmin):
+    form = AvailabilityExceptionForm
+    list_display = ["practitioner", "location", "day", "starts", "ends"]
+    list_filter = ["location", "practitioner", "day"]
+    list_select_related = ["practitioner__user", "location"]
+
+
+@admin.register(BookingRules)
+class BookingRulesAdmin(KeptAtLocationAdmin):
+    list_display = ["location", "notice_hours", "horizon_days", "change_notice_hours"]
+    list_select_related = ["location"]
 
 
 class AvailabilityInline(admin.TabularInline):

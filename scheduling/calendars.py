@@ -39,7 +39,9 @@ class CalendarEvent:
 
 def invitation(event: CalendarEvent) -> bytes:
     """Write the file that puts an appointment into a calendar, or moves it there."""
-    return _calendar("REQUEST", [_with_patient(_vevent(STATUS.CONFIRMED, event), event)])
+    return _calendar(
+        "REQUEST", [_with_patient(_vevent(STATUS.CONFIRMED, event), event)]
+    )
 
 
 def publication(events: Iterable[CalendarEvent]) -> bytes:

@@ -1,5 +1,6 @@
 """Local wall time and the UTC instants it stands for, right across clock changes."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,6 +9,8 @@ from zoneinfo import ZoneInfo
 from scheduling.intervals import Interval, merge
 
 DAY = timedelta(days=1)
+
+Hours = tuple[time, time]
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,15 @@ class Availability:
         )
 
 
+@dataclass(frozen=True)
+class AvailabilityException:
+    """A range of hours on one day, instead of the weekly ones; without times, none."""
+
+    day: date
+    starts: time | None = None
+    ends: time | None = None
+
+
 def instant(wall: datetime, zone: ZoneInfo) -> datetime:
     """Turn a naive wall time into UTC.
 
@@ -43,18 +55,24 @@ def instant(wall: datetime, zone: ZoneInfo) -> datetime:
 
 
 def working_hours(
-    availability: Iterable[Availability], zone: ZoneInfo, during: Interval
+    availability: Iterable[Availability],
+    zone: ZoneInfo,
+    during: Interval,
+    exceptions: Iterable[AvailabilityException] = (),
 ) -> list[Interval]:
-    """Expand weekly hours over every local day that ``during`` touches, and merge."""
-    days = list(_local_days(zone, during))
+    """Expand weekly hours over every local day that ``during`` touches, and merge.
+
+    A day that has exceptions has their hours alone.
+    """
+    replaced = _by_day(exceptions)
+    weekly = list(availability)
     return merge(
         (
-            instant(datetime.combine(day, hours.starts), zone),
-            instant(datetime.combine(day, hours.ends), zone),
+            instant(datetime.combine(day, starts), zone),
+            instant(datetime.combine(day, ends), zone),
         )
-        for hours in availability
-        for day in days
-        if hours.holds_on(day)
+        for day in _local_days(zone, during)
+        for starts, ends in replaced.get(day, _hours_of(weekly, day))
     )
 
 
@@ -68,6 +86,19 @@ def grid(zone: ZoneInfo, step: timedelta, during: Interval) -> Iterator[datetime
         for moment in _grid_of_day(day, zone, step):
             if during[0] <= moment < during[1]:
                 yield moment
+
+
+def _by_day(exceptions: Iterable[AvailabilityException]) -> dict[date, list[Hours]]:
+    by_day: dict[date, list[Hours]] = defaultdict(list)
+    for exception in exceptions:
+        hours = by_day[exception.day]
+        if exception.starts is not None and exception.ends is not None:
+            hours.append((exception.starts, exception.ends))
+    return by_day
+
+
+def _hours_of(weekly: Iterable[Availability], day: date) -> list[Hours]:
+    return [(hours.starts, hours.ends) for hours in weekly if hours.holds_on(day)]
 
 
 def _grid_of_day(day: date, zone: ZoneInfo, step: timedelta) -> list[datetime]:

@@ -9,7 +9,13 @@ from clinic.models import Location, Practitioner
 from scheduling.models import Service, ServicePhase
 
 # What is read of each practitioner and service; prefetched for a list of them.
-OF_PRACTITIONER = ["user", "locations", "places", "availabilities"]
+OF_PRACTITIONER = [
+    "user",
+    "locations",
+    "places",
+    "availabilities",
+    "availability_exceptions",
+]
 OF_SERVICE = [
     "phases",
     "locations__rooms",
@@ -24,7 +30,7 @@ def missing_of_practitioner(practitioner: Practitioner) -> list[str]:
         _("no login that is active"): practitioner.user.is_active,
         _("no location"): locations,
         _("no place"): practitioner.places.all(),
-        _("no weekly hours"): any(_has_hours(practitioner, at) for at in locations),
+        _("no hours"): any(_has_hours(practitioner, at) for at in locations),
     }
     return [words for words, found in there.items() if not found]
 
@@ -66,9 +72,13 @@ def _missing_at(location: Location, phases: Iterable[ServicePhase]) -> list[str]
 
 
 def _has_hours(practitioner: Practitioner, location: Location) -> bool:
+    """Whether there are weekly hours that still hold, or a day to come with some."""
     today = timezone.localdate(timezone=location.zone)
     return any(
         hours.location_id == location.pk
         and (hours.valid_until is None or hours.valid_until >= today)
         for hours in practitioner.availabilities.all()
+    ) or any(
+        hours.location_id == location.pk and hours.starts and hours.day >= today
+        for hours in practitioner.availability_exceptions.all()
     )

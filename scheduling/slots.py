@@ -21,7 +21,12 @@ from scheduling.candidates import (
     choices,
     starts_within,
 )
-from scheduling.hours import Availability, grid, working_hours
+from scheduling.hours import (
+    Availability,
+    AvailabilityException,
+    grid,
+    working_hours,
+)
 from scheduling.intervals import Interval, contains, intersect, subtract
 
 
@@ -43,6 +48,7 @@ class Practitioner:
     place_ids: Sequence[Id]
     availability: Sequence[Availability]
     closures: Sequence[Interval] = ()
+    exceptions: Sequence[AvailabilityException] = ()
 
 
 @dataclass(frozen=True)
@@ -89,9 +95,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Slot:
+    """When the patient comes and goes; then the last room is cleaned for ``buffer``."""
+
     starts_at: datetime
     ends_at: datetime
     parts: tuple[Part, ...]
+    buffer: timedelta = timedelta(0)
 
 
 class TimeOfDay(StrEnum):
@@ -108,22 +117,27 @@ def free_times(
     until_at: datetime,
     now: datetime,
     minimum_notice: timedelta = timedelta(0),
+    buffer: timedelta = timedelta(0),
+    ignoring_hours: bool = False,
 ) -> list[Slot]:
     """Find when the whole visit fits: sorted, one slot for each start.
 
     Slots start in ``[from_at, until_at)``, not before ``now + minimum_notice``. Give
-    closures and reservations until ``until_at + visit_length(phases)``. One person does
-    all phases of a role; phases with one kind of room stay in one room.
+    closures and reservations until ``until_at + visit_length(phases) + buffer``. One
+    person does all phases of a role; phases with one kind of room stay in one room.
+    The room of the last phase has to be free for ``buffer`` longer. ``ignoring_hours``
+    counts everybody as there, and nothing as closed; what is taken stays taken.
     """
     if not phases:
         return []
     first_at = max(from_at.astimezone(UTC), now.astimezone(UTC) + minimum_notice)
     last_at = until_at.astimezone(UTC)
-    during = first_at, last_at + visit_length(phases)
-    people = _people(location, reservations, during)
+    during = first_at, last_at + visit_length(phases) + buffer
+    closures = [] if ignoring_hours else location.closures
+    people = _people(location, reservations, during, ignoring_hours)
     rooms = _rooms(location, reservations, during)
-    visit = _Visit.of(phases, people, rooms)
-    open_hours = subtract([during], [*location.closures, *reservations.patient])
+    visit = _Visit.of(phases, buffer, people, rooms)
+    open_hours = subtract([during], [*closures, *reservations.patient])
     starts = visit.starts(open_hours)
     step = timedelta(minutes=location.grid_minutes)
     return [
@@ -161,6 +175,7 @@ class _Visit:
     """The phases with the choice of people for each role and rooms for each kind."""
 
     phases: Sequence[Phase]
+    buffer: timedelta
     spans: Sequence[Span]
     people: Mapping[str, Choice]
     rooms: Mapping[str, Choice]
@@ -169,16 +184,20 @@ class _Visit:
     def of(
         cls,
         phases: Sequence[Phase],
+        buffer: timedelta,
         people: Sequence[Candidate],
         rooms: Sequence[Candidate],
     ) -> Self:
         lengths = (timedelta(minutes=phase.minutes) for phase in phases)
         spans = list(pairwise(accumulate(lengths, initial=timedelta(0))))
+        begin, end = spans[-1]
+        room_spans = [*spans[:-1], (begin, end + buffer)]
         return cls(
             phases,
+            buffer,
             spans,
             choices(people, [phase.role for phase in phases], spans),
-            choices(rooms, [phase.room_kind for phase in phases], spans),
+            choices(rooms, [phase.room_kind for phase in phases], room_spans),
         )
 
     def starts(self, open_hours: Iterable[Interval]) -> list[Interval]:
@@ -204,18 +223,25 @@ class _Visit:
                 zip(self.phases, self.spans, strict=True)
             )
         )
-        return Slot(starts_at, parts[-1].ends_at, parts)
+        return Slot(starts_at, parts[-1].ends_at, parts, self.buffer)
+
+
+def _hours(person: Practitioner, zone: ZoneInfo, during: Interval) -> list[Interval]:
+    hours = working_hours(person.availability, zone, during, person.exceptions)
+    return subtract(hours, person.closures)
 
 
 def _people(
-    location: Location, reservations: Reservations, during: Interval
+    location: Location,
+    reservations: Reservations,
+    during: Interval,
+    ignoring_hours: bool,
 ) -> list[Candidate]:
     people = []
     for person in location.practitioners:
-        hours = working_hours(person.availability, location.zone, during)
-        hours = subtract(hours, person.closures)
+        there = [during] if ignoring_hours else _hours(person, location.zone, during)
         free = {
-            place_id: subtract(hours, reservations.places.get(place_id, ()))
+            place_id: subtract(there, reservations.places.get(place_id, ()))
             for place_id in person.place_ids
         }
         people.append(Candidate(person.id, person.roles, free))

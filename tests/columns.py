@@ -367,6 +367,21 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "valid_from": TIME,
         "valid_until": TIME,
     },
+    "scheduling.availabilityexception": {
+        "id": ID,
+        "practitioner_id": ID,
+        "location_id": ID,
+        "day": TIME,
+        "starts": TIME,
+        "ends": TIME,
+    },
+    "scheduling.bookingrules": {
+        "id": ID,
+        "location_id": ID,
+        "notice_hours": COUNT,
+        "horizon_days": COUNT,
+        "change_notice_hours": COUNT,
+    },
     "scheduling.closure": {
         "id": ID,
         "location_id": ID,
@@ -386,8 +401,9 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "scheduling.service": {
         "id": ID,
         "name": SET_UP,
-        "kind": one_of("consultation", "infusion", "follow_up"),
+        "kind": one_of("consultation", "infusion", "follow_up", "booster"),
         "is_offered": YES_NO,
+        "buffer_minutes": COUNT,
     },
     "scheduling.service_locations": {"id": ID, "service_id": ID, "location_id": ID},
     "scheduling.servicephase": {

@@ -235,6 +235,8 @@ ADMIN_ADDRESSES = {
     "clinic/location": SET_UP,
     "clinic/practitioner": SET_UP,
     "scheduling/availability": SET_UP,
+    "scheduling/availabilityexception": SET_UP,
+    "scheduling/bookingrules": SET_UP,
     "scheduling/closure": SET_UP,
     # A service belongs to all locations that offer it.
     "scheduling/service": (

@@ -16,7 +16,7 @@ from django.utils import timezone
 from clinic.access.models import LinkPurpose
 from clinic.outbox.models import Message
 from intake.models import Policy, Questionnaire
-from scheduling.models import Closure, Service
+from scheduling.models import AvailabilityException, BookingRules, Closure, Service
 from tests import world
 from tests.clinic.access.people import make_path
 from tests.expectations import ACCESS, ADDRESSES, ADMIN_ADDRESSES, WHO
@@ -44,6 +44,8 @@ KEPT_AT_LOCATIONS = [
     "clinic/location",
     "clinic/practitioner",
     "scheduling/availability",
+    "scheduling/availabilityexception",
+    "scheduling/bookingrules",
     "scheduling/closure",
 ]
 # They stand for all that may not; who else does is in the table above.
@@ -113,6 +115,11 @@ def objects_here(built: world.World) -> dict[str, UUID]:
     closure = Closure.objects.create(
         location=built.here, starts_at=now, ends_at=now + timedelta(hours=1)
     )
+    exception = AvailabilityException.objects.create(
+        location=built.here,
+        practitioner=built.here.practitioners.get(),
+        day=now.date(),
+    )
     objects = {
         "clinic/location": built.here,
         "clinic/message": Message.objects.first(),
@@ -123,6 +130,8 @@ def objects_here(built: world.World) -> dict[str, UUID]:
         "intake/questionnaire": Questionnaire.objects.get(status="active"),
         "scheduling/appointment": built.coming,
         "scheduling/availability": built.here.availabilities.first(),
+        "scheduling/availabilityexception": exception,
+        "scheduling/bookingrules": BookingRules.objects.create(location=built.here),
         "scheduling/closure": closure,
         "scheduling/service": Service.objects.get(),
     }

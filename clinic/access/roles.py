@@ -36,6 +36,7 @@ ON_SITE = (
     rights("clinic", "location", "room", "practitioner", "patient", to=READ)
     | rights("intake", "consultationrequest", "staffalert", "consent", to=READ)
     | rights("scheduling", "service", "availability", "closure", to=READ)
+    | rights("scheduling", "availabilityexception", "bookingrules", to=READ)
     | rights("scheduling", "appointment", to=READ)
     | {"intake.acknowledge_staffalert"}
 )
@@ -51,7 +52,9 @@ STAFF = rights("clinic", "user", to=ENROL) | rights(
 PLACES = rights(
     "clinic", "location", "urgentcontact", "room", "practitioner", to=SET_UP
 ) | rights("clinic", "practitionerplace", to=SET_UP)
-SCHEDULE = rights("scheduling", "availability", "closure", to=SET_UP)
+SCHEDULE = rights(
+    "scheduling", "availability", "availabilityexception", "closure", to=SET_UP
+) | rights("scheduling", "bookingrules", to=SET_UP)
 SERVICES = rights("scheduling", "service", "servicephase", to=SET_UP)
 # A version is never changed: another one takes its place.
 FORMS = rights("intake", "questionnaire", to=("view", "add"))

@@ -12,8 +12,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Location
-from scheduling.models import Appointment, AppointmentStatus, Service
-from scheduling.services import HORIZON
+from scheduling.models import Appointment, AppointmentStatus, BookingRules, Service
 from scheduling.slots import Slot, TimeOfDay, at_time_of_day, by_day
 
 DAYS_SHOWN = 5
@@ -159,7 +158,8 @@ class TimesPage:
 
     def _first_day(self, wanted: date | None) -> date:
         today = self._today()
-        if wanted and today <= wanted <= today + HORIZON:
+        horizon = BookingRules.of(self.location).horizon
+        if wanted and today <= wanted <= today + horizon:
             return wanted
         return next(iter(self.days), today)
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from scheduling.hours import instant
-from scheduling.models import Availability, Closure
+from scheduling.models import Availability, AvailabilityException, Closure
 
 TIMES = ("starts_at", "ends_at")
 WORKS_ELSEWHERE = _("This person does not work at this location.")
@@ -31,6 +31,18 @@ class AvailabilityForm(forms.ModelForm):
         if practitioner and location and location not in practitioner.locations.all():
             self.add_error("location", WORKS_ELSEWHERE)
         return cleaned
+
+
+class AvailabilityExceptionForm(AvailabilityForm):
+    """The hours of one day; without times the person is away."""
+
+    class Meta:
+        model = AvailabilityException
+        fields = ["practitioner", "location", "day", "starts", "ends"]
+        help_texts = {
+            "day": _("The weekly hours at this location do not hold on this day."),
+            "starts": _("Leave both times empty for a day away."),
+        }
 
 
 class WeeklyHoursFormSet(forms.BaseInlineFormSet):

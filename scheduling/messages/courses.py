@@ -65,4 +65,3 @@ def _details(appointments: Sequence[Appointment]) -> list[tuple[str, str]]:
         (_("Place"), f"{location.name}, {location.address}"),
         (_("Phone"), location.phone),
     ]
-

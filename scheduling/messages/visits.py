@@ -93,4 +93,3 @@ def _link(appointment: Appointment) -> str:
         appointment,
         expires_at=appointment.ends_at,
     )
-

@@ -1,7 +1,12 @@
 """What can be booked, when, and what is booked."""
 
 from scheduling.models.appointments import Appointment, AppointmentStatus
-from scheduling.models.availability import Availability, Closure, Weekday
+from scheduling.models.availability import (
+    Availability,
+    AvailabilityException,
+    Closure,
+    Weekday,
+)
 from scheduling.models.courses import (
     Course,
     CourseOutcome,
@@ -9,12 +14,15 @@ from scheduling.models.courses import (
     SeriesRules,
 )
 from scheduling.models.reservations import Reservation, ReservationQuerySet
+from scheduling.models.rules import BookingRules
 from scheduling.models.services import Service, ServiceKind, ServicePhase
 
 __all__ = [
     "Appointment",
     "AppointmentStatus",
     "Availability",
+    "AvailabilityException",
+    "BookingRules",
     "Closure",
     "Course",
     "CourseOutcome",

@@ -1,6 +1,6 @@
 """Visits, from the hold to the last change."""
 
-from datetime import timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -14,10 +14,8 @@ from clinic.models import Location, Patient, Practitioner
 from clinic.sealed.fields import SealedJSONField, SealedTextField
 from intake.models import ConsultationRequest
 from scheduling.models.courses import Course
+from scheduling.models.rules import BookingRules
 from scheduling.models.services import Service, ServiceKind
-
-# Nearer than this, an appointment is changed on the phone.
-CHANGE_NOTICE = timedelta(hours=24)
 
 
 class AppointmentStatus(models.TextChoices):
@@ -154,8 +152,12 @@ class Appointment(UUIDModel):
     @property
     def is_changeable(self) -> bool:
         """Whether the patient may still move or cancel it online."""
-        is_near = self.starts_at < timezone.now() + CHANGE_NOTICE
-        return self.is_to_come and not is_near
+        return self.is_to_come and timezone.now() <= self.changeable_until
+
+    @property
+    def changeable_until(self) -> datetime:
+        """The last moment for it; after that it is changed on the phone."""
+        return self.starts_at - BookingRules.of(self.location).change_notice
 
     @property
     def is_of_series(self) -> bool:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, tzinfo
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +59,61 @@ class Availability(UUIDModel):
     def __str__(self):
         hours = f"{self.starts:%H:%M} to {self.ends:%H:%M}"
         return f"{self.practitioner}: {self.get_weekday_display()} {hours}"
+
+
+class AvailabilityException(UUIDModel):
+    """Hours on one day that replace the weekly ones there; without times: away."""
+
+    practitioner = models.ForeignKey(
+        Practitioner, models.CASCADE, related_name="availability_exceptions"
+    )
+    location = models.ForeignKey(
+        Location, models.CASCADE, related_name="availability_exceptions"
+    )
+    day = models.DateField()
+    starts = models.TimeField(null=True, blank=True)
+    ends = models.TimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "other hours on one day"
+        verbose_name_plural = "other hours on one day"
+        ordering = ["day", "practitioner", "location", "starts"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(starts__isnull=True, ends__isnull=True)
+                | models.Q(starts__isnull=False, ends__isnull=False),
+                name="availabilityexception_has_both_times_or_neither",
+                violation_error_message=_("Enter both times, or none for a day away."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends__gt=models.F("starts")),
+                name="availabilityexception_ends_after_it_starts",
+                violation_error_message=_("The end must be after the start."),
+            ),
+            ExclusionConstraint(
+                name="availabilityexception_day_is_away_or_has_hours",
+                expressions=[
+                    ("practitioner", RangeOperators.EQUAL),
+                    ("location", RangeOperators.EQUAL),
+                    ("day", RangeOperators.EQUAL),
+                    (
+                        models.Case(
+                            models.When(starts__isnull=True, then=1),
+                            default=0,
+                            output_field=models.IntegerField(),
+                        ),
+                        RangeOperators.NOT_EQUAL,
+                    ),
+                ],
+                violation_error_message=_(
+                    "That day is away and has hours too: remove one of them."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        hours = f"{self.starts:%H:%M} to {self.ends:%H:%M}" if self.starts else "away"
+        return f"{self.practitioner}: {self.day:%Y-%m-%d} {hours}"
 
 
 class Closure(UUIDModel):

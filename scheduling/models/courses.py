@@ -17,6 +17,7 @@ from scheduling.models.availability import Weekday
 from scheduling.models.services import Service
 from scheduling.slots import TimeOfDay
 
+
 class CourseStatus(models.TextChoices):
     """FHIR R4 CarePlan.status, as far as we use it."""
 

@@ -1,5 +1,7 @@
 """What can be booked: services, and the phases that make one."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,7 @@ class ServiceKind(models.TextChoices):
     CONSULTATION = "consultation", _("Consultation")
     INFUSION = "infusion", _("Infusion")
     FOLLOW_UP = "follow_up", _("Follow-up")
+    BOOSTER = "booster", _("Booster")
 
 
 class Service(UUIDModel):
@@ -20,12 +23,30 @@ class Service(UUIDModel):
     kind = models.CharField(max_length=20, choices=ServiceKind)
     locations = models.ManyToManyField(Location, related_name="services")
     is_offered = models.BooleanField(default=True)
+    buffer_minutes = models.PositiveSmallIntegerField(
+        default=0,
+        help_text=_(
+            "How long the last room stays taken afterwards, to be cleaned. "
+            "Visits that are booked already keep the time they have."
+        ),
+    )
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(buffer_minutes__lte=240),
+                name="service_buffer_is_at_most_four_hours",
+                violation_error_message=_("Enter 240 minutes at most."),
+            )
+        ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def buffer(self) -> timedelta:
+        return timedelta(minutes=self.buffer_minutes)
 
 
 class ServicePhase(UUIDModel):

@@ -31,8 +31,8 @@ from scheduling.services.courses import (
     visits_to_plan,
 )
 from scheduling.services.diary import (
-    HORIZON,
     consultation_service,
+    earliest_slot,
     free_slots,
     times_to_book,
 )
@@ -58,16 +58,12 @@ from scheduling.services.refusals import (
 from scheduling.services.rides import confirm_ride, name_driver
 
 __all__ = [
-    "times_to_book",
-    "times_to_move",
-    "visits_to_plan",
     "AlreadyBooked",
     "BookingRefusal",
     "Busy",
     "CourseWishes",
     "DatesDoNotFit",
     "GateClosed",
-    "HORIZON",
     "NewDate",
     "NotNow",
     "NotReviewed",
@@ -85,6 +81,7 @@ __all__ = [
     "check_open",
     "confirm_ride",
     "consultation_service",
+    "earliest_slot",
     "end_course",
     "free_slots",
     "hold_missing_dates",
@@ -101,4 +98,7 @@ __all__ = [
     "propose_dates",
     "proposed_dates",
     "shifted_dates",
+    "times_to_book",
+    "times_to_move",
+    "visits_to_plan",
 ]

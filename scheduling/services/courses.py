@@ -14,7 +14,7 @@ from django.utils import timezone
 from clinic.access.actors import Actor
 from clinic.audit.recording import record
 from clinic.db import atomic_refusing
-from clinic.models import Location, User
+from clinic.models import Location
 from clinic.outbox.services import tell
 from intake.models import ConsultationRequest, RequestEventKind, RequestStatus
 from intake.services import infusion_gate, record_event
@@ -291,4 +291,3 @@ def _book(hold: Appointment, driver: dict[str, str] | None) -> None:
         put_at(booked, slot)
     else:
         record("change", booked)
-

@@ -5,13 +5,14 @@ from collections.abc import Collection, Hashable, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, SmallIntegerField, Value
 from django.utils import timezone
 
 from clinic.models import Location, Patient, Practitioner, PractitionerPlace
 from scheduling import hours, slots
 from scheduling.models import (
     Appointment,
+    BookingRules,
     Closure,
     Reservation,
     ReservationQuerySet,
@@ -19,17 +20,15 @@ from scheduling.models import (
     ServiceKind,
 )
 
-NOTICE = timedelta(hours=24)
-HORIZON = timedelta(days=60)
+SEARCHED_AT_ONCE = timedelta(days=14)
 
 Spans = defaultdict[Hashable, list[tuple[datetime, datetime]]]
 
 
 def consultation_service(location: Location) -> Service | None:
     """Return the consultation that is offered at ``location``, if there is one."""
-    return location.services.filter(
-        kind=ServiceKind.CONSULTATION, is_offered=True
-    ).first()
+    offered = location.services.filter(kind=ServiceKind.CONSULTATION, is_offered=True)
+    return offered.prefetch_related("phases").first()
 
 
 def times_to_book(
@@ -48,7 +47,7 @@ def times_to_book(
         location,
         patient,
         from_at=now,
-        until_at=now + HORIZON,
+        until_at=now + BookingRules.of(location).horizon,
         letting_go=letting_go,
     )
 
@@ -61,22 +60,28 @@ def free_slots(
     from_at: datetime,
     until_at: datetime,
     letting_go: Collection[Appointment] = (),
+    ignoring_hours: bool = False,
 ) -> list[slots.Slot]:
     """Return when ``service`` is free for ``patient``, sorted, one slot for each start.
 
-    Slots start in ``[from_at, until_at)``, with the clinic's notice and within its
+    Slots start in ``[from_at, until_at)``, with the location's notice and within its
     horizon. Times held by others past ``hold_until``, and those of ``letting_go``, which
-    are being moved, count as free. Six queries, whatever the number of appointments.
+    are being moved, count as free. ``ignoring_hours`` is for staff who may override
+    hours, closures and notice: people and rooms that are taken stay taken.
+
+    Five queries, whatever the number of appointments; one more each where the location
+    came without its ``booking_rules`` or the service without its ``phases``.
     """
     now = timezone.now()
-    until_at = min(until_at, now + HORIZON)
+    rules = BookingRules.of(location)
+    until_at = min(until_at, now + rules.horizon)
     if from_at >= until_at:
         return []
     phases = [
         slots.Phase(phase.minutes, phase.practitioner_role or None, phase.room_kind)
         for phase in service.phases.all()
     ]
-    window = (from_at, until_at + slots.visit_length(phases))
+    window = (from_at, until_at + slots.visit_length(phases) + service.buffer)
     people_and_rooms = _people_and_rooms(location, window)
     taken = _taken(people_and_rooms, patient, window).standing(now)
     return slots.free_times(
@@ -86,8 +91,41 @@ def free_slots(
         from_at=from_at,
         until_at=until_at,
         now=now,
-        minimum_notice=NOTICE,
+        minimum_notice=timedelta(0) if ignoring_hours else rules.notice,
+        buffer=service.buffer,
+        ignoring_hours=ignoring_hours,
     )
+
+
+def earliest_slot(
+    service: Service, locations: Iterable[Location], patient: Patient
+) -> tuple[Location, slots.Slot] | None:
+    """Return the first free time of all ``locations`` and where it is, if there is one.
+
+    Of two that are free at the same time, the location given first.
+    """
+    found = (
+        (location, slot)
+        for location in locations
+        if (slot := _first_slot(service, location, patient))
+    )
+    return min(found, key=lambda one: one[1].starts_at, default=None)
+
+
+def _first_slot(
+    service: Service, location: Location, patient: Patient
+) -> slots.Slot | None:
+    """Search a fortnight at a time: the first free time is mostly near."""
+    from_at = timezone.now()
+    horizon = from_at + BookingRules.of(location).horizon
+    while from_at < horizon:
+        until_at = from_at + SEARCHED_AT_ONCE
+        if found := free_slots(
+            service, location, patient, from_at=from_at, until_at=until_at
+        ):
+            return found[0]
+        from_at = until_at
+    return None
 
 
 def _people_and_rooms(
@@ -95,7 +133,7 @@ def _people_and_rooms(
 ) -> slots.Location:
     places = _places(location)
     closures = _closures(location, places, window)
-    weekly = _weekly_hours(location)
+    weekly, exceptions = _hours(location, window)
     return slots.Location(
         zone=location.zone,
         practitioners=[
@@ -105,6 +143,7 @@ def _people_and_rooms(
                 place_ids=place_ids,
                 availability=weekly[person.pk],
                 closures=closures[person.pk],
+                exceptions=exceptions[person.pk],
             )
             for person, place_ids in places.items()
         ],
@@ -123,15 +162,45 @@ def _places(location: Location) -> dict[Practitioner, list[UUID]]:
     return places
 
 
-def _weekly_hours(location: Location) -> dict[UUID, list[hours.Availability]]:
-    weekly = defaultdict(list)
-    for row in location.availabilities.order_by():
-        weekly[row.practitioner_id].append(
-            hours.Availability(
-                row.weekday, row.starts, row.ends, row.valid_from, row.valid_until
-            )
+def _hours(
+    location: Location, window: tuple[datetime, datetime]
+) -> tuple[
+    dict[UUID, list[hours.Availability]],
+    dict[UUID, list[hours.AvailabilityException]],
+]:
+    """Return weekly hours and exceptions by practitioner, read in one query."""
+    weekly, exceptions = defaultdict(list), defaultdict(list)
+    for practitioner_id, weekday, starts, ends, first, last in _rows_of_hours(
+        location, window
+    ):
+        if weekday is None:
+            exception = hours.AvailabilityException(first, starts, ends)
+            exceptions[practitioner_id].append(exception)
+        else:
+            of_week = hours.Availability(weekday, starts, ends, first, last)
+            weekly[practitioner_id].append(of_week)
+    return weekly, exceptions
+
+
+def _rows_of_hours(location: Location, window: tuple[datetime, datetime]) -> QuerySet:
+    """Return practitioner, weekday, times, first and last day; no weekday: one day."""
+    of_week = location.availabilities.order_by().values_list(
+        "practitioner", "weekday", "starts", "ends", "valid_from", "valid_until"
+    )
+    first, last = (moment.astimezone(location.zone).date() for moment in window)
+    of_one_day = (
+        location.availability_exceptions.order_by()
+        .filter(day__range=(first, last))
+        .values_list(
+            "practitioner",
+            Value(None, SmallIntegerField()),
+            "starts",
+            "ends",
+            F("day"),
+            F("day"),
         )
-    return weekly
+    )
+    return of_week.union(of_one_day, all=True)
 
 
 def _closures(

@@ -86,9 +86,7 @@ def proposed_dates(course: Course) -> ProposedDates:
 def progress_of(course: Course) -> Progress:
     """Return how far the series is; held dates are not counted."""
     booked = [
-        each
-        for each in infusions(course)
-        if each.status != AppointmentStatus.PROPOSED
+        each for each in infusions(course) if each.status != AppointmentStatus.PROPOSED
     ]
     now = timezone.now()
     given = sum(each.ends_at <= now for each in booked)

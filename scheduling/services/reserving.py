@@ -59,7 +59,7 @@ def _let_go_of_holds_on(slot: slots.Slot, patient: Patient) -> None:
         Q(place__in=[part.place_id for part in slot.parts])
         | Q(room__in=[part.room_id for part in slot.parts])
         | Q(patient=patient),
-        during__overlap=(slot.starts_at, slot.ends_at),
+        during__overlap=(slot.starts_at, slot.ends_at + slot.buffer),
     )
     run_out = Appointment.objects.expired_holds(timezone.now()).filter(
         pk__in=in_the_way.values("appointment")
@@ -85,7 +85,10 @@ def _practitioner_of(slot: slots.Slot) -> UUID | None:
 
 
 def _reservations(appointment: Appointment, slot: slots.Slot) -> list[Reservation]:
-    """Each phase's person and room, and the patient for the whole visit."""
+    """Each phase's person and room, and the patient for the whole visit.
+
+    Then the last room once more, while it is cleaned.
+    """
     whole_visit = (slot.starts_at, slot.ends_at)
     wanted: list[dict] = [{"patient": appointment.patient, "during": whole_visit}]
     for part in slot.parts:
@@ -93,4 +96,7 @@ def _reservations(appointment: Appointment, slot: slots.Slot) -> list[Reservatio
         wanted.append({"room_id": part.room_id, "during": during})
         if part.place_id:
             wanted.append({"place_id": part.place_id, "during": during})
+    if slot.buffer:
+        cleaning = (slot.ends_at, slot.ends_at + slot.buffer)
+        wanted.append({"room_id": slot.parts[-1].room_id, "during": cleaning})
     return [Reservation(appointment=appointment, **values) for values in wanted]

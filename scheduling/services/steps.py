@@ -19,7 +19,11 @@ def locked_request(pk: UUID) -> ConsultationRequest:
 def locked(appointment: Appointment) -> Appointment:
     """Lock the appointment and read it anew; a hold that was let go is gone."""
     try:
-        return Appointment.objects.select_for_update().get(pk=appointment.pk)
+        return (
+            Appointment.objects.select_related("location__booking_rules")
+            .select_for_update(of=("self",))
+            .get(pk=appointment.pk)
+        )
     except Appointment.DoesNotExist:
         raise SlotTaken from None
 

@@ -79,7 +79,9 @@ def dates(request):
     if course is None:
         return redirect("scheduling:course-wishes")
     form = VerbForm(posted(request))
-    if form.is_valid() and form.carries_out(lambda: services.hold_missing_dates(course)):
+    if form.is_valid() and form.carries_out(
+        lambda: services.hold_missing_dates(course)
+    ):
         return redirect("scheduling:course-dates")
     proposed = services.proposed_dates(course)
     if not proposed.dates and not form.errors:

@@ -48,7 +48,7 @@ def request_of(request) -> ConsultationRequest:
     """Return the request that the link is for, or that its appointment is for."""
     return get_object_or_404(
         ConsultationRequest.objects.visible_to(request.actor).select_related(
-            "location", "patient"
+            "location__booking_rules", "patient"
         ),
         pk__in=request_ids(request),
     )
@@ -63,15 +63,17 @@ def request_ids(request):
 
 def appointment_of(request, appointment_id, *, held=False) -> Appointment:
     """Return an appointment of the request the session is about, and no other."""
-    appointments = Appointment.objects.held() if held else Appointment.objects.exclude(
-        status=AppointmentStatus.PROPOSED
+    appointments = (
+        Appointment.objects.held()
+        if held
+        else Appointment.objects.exclude(status=AppointmentStatus.PROPOSED)
     )
     appointment = get_object_or_404(
         appointments.visible_to(request.actor).select_related(
             "consultation_request",
             "course__location",
             "course__service",
-            "location",
+            "location__booking_rules",
             "patient",
             "practitioner__user",
             "service",

@@ -10,7 +10,7 @@ from clinic.access.decorators import patient_page
 from clinic.access.models import LinkPurpose
 from clinic.audit.recording import record
 from intake.models import ConsultationRequest, ReviewStage
-from intake.services import has_suitable_review, may_choose_time
+from intake.services import has_suitable_review
 from scheduling import services
 from scheduling.forms.booking import ButtonForm, TimesPage
 from scheduling.messages import calendar_file
@@ -26,9 +26,7 @@ from scheduling.views.steps import (
 )
 
 # Who came to choose a time goes on to what they booked, alone or in a course.
-visit_page = patient_page(
-    LinkPurpose.APPOINTMENT, LinkPurpose.BOOK, LinkPurpose.COURSE
-)
+visit_page = patient_page(LinkPurpose.APPOINTMENT, LinkPurpose.BOOK, LinkPurpose.COURSE)
 
 
 @patient_page(LinkPurpose.BOOK, LinkPurpose.APPOINTMENT)
@@ -88,7 +86,7 @@ def detail(request, appointment_id):
     appointment = appointment_of(request, appointment_id)
     context = {"appointment": appointment}
     if appointment.status == AppointmentStatus.CANCELLED:
-        context["may_book"] = maychoose_time(appointment.consultation_request)
+        context["may_book"] = may_choose_time(appointment.consultation_request)
     return render(request, "scheduling/detail.html", context)
 
 
@@ -177,4 +175,3 @@ def _choose_again(request, consultation_request):
     page = _times_to_book(request, consultation_request)
     page.form.say_taken()
     return render(request, "scheduling/book.html", {"page": page, "form": page.form})
-

@@ -154,14 +154,10 @@ def course_patient(consultation_request: ConsultationRequest):
     return session(consultation_request, LinkPurpose.COURSE)
 
 
-def proposed(
-    consultation_request: ConsultationRequest, **wishes
-) -> Course:
+def proposed(consultation_request: ConsultationRequest, **wishes) -> Course:
     """A course whose dates are held: on Mondays and Thursdays unless told otherwise."""
     wanted = {"times_a_week": 2, "weekdays": [0, 3]} | wishes
-    return services.propose_dates(
-        consultation_request, services.CourseWishes(**wanted)
-    )
+    return services.propose_dates(consultation_request, services.CourseWishes(**wanted))
 
 
 def series_of(consultation_request: ConsultationRequest, **wishes) -> Course:

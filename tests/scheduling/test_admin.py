@@ -7,7 +7,12 @@ from django.utils import timezone
 
 from clinic.access.roles import Role
 from clinic.audit.models import AccessEvent
-from scheduling.models import Availability, Closure
+from scheduling.models import (
+    Availability,
+    AvailabilityException,
+    BookingRules,
+    Closure,
+)
 from tests.factories import (
     LocationFactory,
     UserFactory,
@@ -20,7 +25,9 @@ from tests.scheduling.stories import booked, clinic_with, ready
 pytestmark = pytest.mark.django_db
 
 ADD_CLOSURE = "/admin/scheduling/closure/add/"
+ADD_EXCEPTION = "/admin/scheduling/availabilityexception/add/"
 ADD_HOURS = "/admin/scheduling/availability/add/"
+ADD_RULES = "/admin/scheduling/bookingrules/add/"
 
 
 def administrator():
@@ -321,6 +328,146 @@ def test_hours_end_after_they_start(browser_of):
             "The last day must be after the first.",
         ]
     }
+
+
+def typed_exception(clinician, starts="", ends="", **values):
+    typed = {
+        "practitioner": clinician.pk,
+        "location": clinician.locations.get().pk,
+        "day": "2030-12-24",
+        "starts": starts,
+        "ends": ends,
+    }
+    return typed | {key: getattr(value, "pk", value) for key, value in values.items()}
+
+
+def test_a_manager_gives_a_day_other_hours_and_another_none(browser_of):
+    location = LocationFactory()
+    clinician = clinician_at(location)
+    client = browser_of(staff(Role.MANAGER, location))
+
+    client.post(ADD_EXCEPTION, typed_exception(clinician, "08:00", "10:00"))
+    client.post(ADD_EXCEPTION, typed_exception(clinician, "14:00", "16:00"))
+    client.post(ADD_EXCEPTION, typed_exception(clinician, day="2030-12-25"))
+
+    assert [str(one) for one in AvailabilityException.objects.all()] == [
+        "Amara Osei, MD: 2030-12-24 08:00 to 10:00",
+        "Amara Osei, MD: 2030-12-24 14:00 to 16:00",
+        "Amara Osei, MD: 2030-12-25 away",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "sentence"),
+    [
+        ("10:00", "09:00", "The end must be after the start."),
+        ("10:00", "10:00", "The end must be after the start."),
+        ("10:00", "", "Enter both times, or none for a day away."),
+        ("", "10:00", "Enter both times, or none for a day away."),
+    ],
+)
+def test_hours_of_one_day_that_make_no_sense_get_a_sentence(
+    browser_of, starts, ends, sentence
+):
+    clinician = clinician_at(LocationFactory())
+
+    page = browser_of(administrator()).post(
+        ADD_EXCEPTION, typed_exception(clinician, starts, ends)
+    )
+
+    assert errors_on(page) == {"__all__": [sentence]}
+    assert not AvailabilityException.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param(("", ""), ("09:00", "10:00"), id="away-then-hours"),
+        pytest.param(("09:00", "10:00"), ("", ""), id="hours-then-away"),
+    ],
+)
+def test_a_day_is_away_or_has_hours(browser_of, first, second):
+    clinician = clinician_at(LocationFactory())
+    client = browser_of(administrator())
+    client.post(ADD_EXCEPTION, typed_exception(clinician, *first))
+
+    page = client.post(ADD_EXCEPTION, typed_exception(clinician, *second))
+
+    assert errors_on(page) == {
+        "__all__": ["That day is away and has hours too: remove one of them."]
+    }
+    assert AvailabilityException.objects.count() == 1
+
+
+def test_an_exception_is_for_a_location_where_the_person_works(browser_of):
+    clinician = clinician_at(LocationFactory())
+    elsewhere = LocationFactory(name="Westlake")
+
+    page = browser_of(administrator()).post(
+        ADD_EXCEPTION, typed_exception(clinician, location=elsewhere)
+    )
+
+    assert errors_on(page) == {
+        "location": ["This person does not work at this location."]
+    }
+
+
+RULES = {"notice_hours": 48, "horizon_days": 30, "change_notice_hours": 12}
+
+
+def test_a_manager_keeps_the_booking_rules_of_their_own_location_only(browser_of):
+    here, elsewhere = LocationFactory(), LocationFactory(name="Westlake")
+    client = browser_of(staff(Role.MANAGER, here))
+
+    refused = client.post(ADD_RULES, {"location": elsewhere.pk} | RULES)
+    client.post(ADD_RULES, {"location": here.pk} | RULES)
+
+    assert list(errors_on(refused)) == ["location"]
+    rules = BookingRules.objects.get()
+    assert (rules.location, rules.notice, rules.horizon, rules.change_notice) == (
+        here,
+        timedelta(hours=48),
+        timedelta(days=30),
+        timedelta(hours=12),
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"notice_hours": 337}, "Notice: enter 336 hours at most."),
+        ({"horizon_days": 0}, "Horizon: enter 1 to 365 days."),
+        ({"horizon_days": 366}, "Horizon: enter 1 to 365 days."),
+        ({"change_notice_hours": 337}, "Notice of a change: enter 336 at most."),
+        (
+            {"horizon_days": 2, "notice_hours": 48},
+            "The horizon must be beyond the notice.",
+        ),
+    ],
+)
+def test_booking_rules_out_of_range_get_a_sentence(browser_of, wrong, sentence):
+    location = LocationFactory()
+
+    page = browser_of(administrator()).post(
+        ADD_RULES, {"location": location.pk} | RULES | wrong
+    )
+
+    assert sentence in errors_on(page)["__all__"]
+    assert not BookingRules.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [{"notice_hours": 336}, {"horizon_days": 365}, {"change_notice_hours": 336}],
+)
+def test_booking_rules_reach_to_the_ends_of_their_ranges(browser_of, ends):
+    location = LocationFactory()
+
+    browser_of(administrator()).post(
+        ADD_RULES, {"location": location.pk} | RULES | ends
+    )
+
+    assert BookingRules.objects.filter(**ends).exists()
 
 
 @pytest.mark.parametrize("prefix", ["", "urn_3Auuid_3A"])

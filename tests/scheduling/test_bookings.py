@@ -1,9 +1,10 @@
 """What holding, booking, moving and cancelling do, one after the other."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
+from psycopg2.extras import DateTimeTZRange
 
 from clinic.access.links import link_for
 from clinic.access.models import LinkPurpose, PatientLink
@@ -12,7 +13,13 @@ from clinic.outbox.models import Message
 from intake import services as intake
 from intake.models import ConsultationRequest, Decision, RequestEventKind, RequestStatus
 from scheduling import services
-from scheduling.models import Appointment, AppointmentStatus, Closure, Reservation
+from scheduling.models import (
+    Appointment,
+    AppointmentStatus,
+    BookingRules,
+    Closure,
+    Reservation,
+)
 from scheduling.services import AlreadyBooked, NotReviewed, SlotTaken, TooLate
 from tests.scheduling.stories import (
     ELEVEN,
@@ -77,6 +84,107 @@ def test_hold_time_reserves_clinician_room_and_patient_for_ten_minutes():
         (None, None, hold.patient_id): span,
     }
     assert mails(hold) == []
+
+
+def test_the_room_is_taken_for_the_buffer_too():
+    location = clinic_with("amara")
+    location.services.update(buffer_minutes=15)
+
+    appointment = booked(ready(location), NINE)
+
+    assert appointment.ends_at == at(location, TEN)
+    taken = {
+        tuple(
+            one.during
+            for one in appointment.reservations.filter(
+                **{f"{what}__isnull": False}
+            ).order_by("during")
+        )
+        for what in ("place", "patient")
+    }
+    visit = DateTimeTZRange(at(location, NINE), at(location, TEN))
+    assert taken == {(visit,)}
+    of_room = appointment.reservations.filter(room__isnull=False).order_by("during")
+    assert [one.during for one in of_room] == [
+        visit,
+        DateTimeTZRange(at(location, TEN), at(location, time(10, 15))),
+    ]
+
+
+def test_changing_length_and_buffer_moves_nothing_that_is_booked():
+    location = clinic_with("amara")
+    appointment = booked(ready(location), NINE)
+    later = booked(ready(location), TEN)
+    before = reserved()
+
+    service = location.services.get()
+    service.buffer_minutes = 60
+    service.save()
+    service.phases.update(minutes=90)
+
+    for one in (appointment, later):
+        one.refresh_from_db()
+    assert (appointment.starts_at, appointment.ends_at) == (
+        at(location, NINE),
+        at(location, TEN),
+    )
+    assert reserved() == before
+    # New visits have the new length: 90 minutes and an hour of cleaning.
+    assert held(ready(location), ELEVEN).ends_at == at(location, time(12, 30))
+    assert reserved() > before
+
+
+def test_cancelling_frees_the_room_s_buffer_too():
+    location = clinic_with("amara")
+    location.services.update(buffer_minutes=60)
+    appointment = booked(ready(location), NINE)
+
+    services.cancel_appointment(appointment, actor=desk())
+
+    assert booked(ready(location), TEN).starts_at == at(location, TEN)
+
+
+def test_hold_time_lets_a_hold_go_that_ran_out_and_is_in_the_way_of_the_buffer():
+    location = clinic_with("amara")
+    let_run_out(held(ready(location), TEN))
+    location.services.update(buffer_minutes=30)
+
+    assert held(ready(location), NINE).starts_at == at(location, NINE)
+
+
+def reserved():
+    """Return what every reservation holds, and when."""
+    return {
+        (one.place_id, one.room_id, one.patient_id, one.during)
+        for one in Reservation.objects.all()
+    }
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_changeable"),
+    [
+        pytest.param(None, True, id="default"),
+        pytest.param(48, True, id="in-time"),
+        pytest.param(96, False, id="too-near"),
+    ],
+)
+def test_a_patient_changes_until_the_notice_of_the_location(hours, is_changeable):
+    appointment = booked(ready(clinic_with("amara")))
+    if hours:
+        BookingRules.objects.create(
+            location=appointment.location, change_notice_hours=hours
+        )
+    fresh = Appointment.objects.get()
+
+    assert fresh.is_changeable == is_changeable
+    if not is_changeable:
+        with pytest.raises(TooLate):
+            services.cancel_appointment(appointment, actor=desk())
+        with pytest.raises(TooLate):
+            services.move_appointment(
+                appointment, at(appointment.location, TEN), actor=desk()
+            )
+    assert Appointment.objects.booked().get() == appointment
 
 
 def test_hold_time_lets_go_of_the_time_held_before():

@@ -1,16 +1,17 @@
 """The verbs of a course: all six dates or none, gap and window, and who may."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from icalendar import Calendar
+from intake.gates import Missing
+from scheduling.series import Obstacle
 
 from clinic.outbox.models import Message
 from clinic.outbox.services import drain
-from intake.gates import Missing
 from intake.models import Decision, RequestEventKind, RequestStatus
 from scheduling import services
 from scheduling.models import (
@@ -22,7 +23,6 @@ from scheduling.models import (
     Reservation,
     SeriesRules,
 )
-from scheduling.series import Obstacle
 from scheduling.services import (
     DatesDoNotFit,
     GateClosed,
@@ -31,7 +31,6 @@ from scheduling.services import (
     SlotTaken,
     TooLate,
 )
-from tests.factories import staff
 from tests.scheduling.stories import (
     admitted,
     booked,
@@ -177,9 +176,7 @@ def test_a_decision_taken_back_closes_the_way_to_booking_and_moving(here):
     with pytest.raises(GateClosed):
         services.move_appointment(first, days_later(first, 1), actor=None)
     with pytest.raises(GateClosed):
-        services.move_dates(
-            booked_course, {first.pk: days_later(first, 1)}, actor=None
-        )
+        services.move_dates(booked_course, {first.pk: days_later(first, 1)}, actor=None)
 
     assert {each.status for each in infusions(held)} == {AppointmentStatus.PROPOSED}
 
@@ -318,9 +315,7 @@ def test_the_times_offered_for_a_date_all_keep_gap_and_window(here):
     days = {slot.starts_at.astimezone(zone).date() for slot in offered}
     assert days
     assert all(abs((day - other).days) >= 2 for day in days for other in others)
-    assert all(
-        (max([*others, day]) - min([*others, day])).days < 21 for day in days
-    )
+    assert all((max([*others, day]) - min([*others, day])).days < 21 for day in days)
 
 
 def test_moving_one_date_keeps_its_identity_and_tells_once(here):
@@ -461,9 +456,7 @@ def test_a_course_ends_when_nothing_is_to_come(here):
     course = series_of(admitted(here))
 
     with pytest.raises(NotNow):
-        services.end_course(
-            course, CourseOutcome.REMISSION, reason="", actor=clinician
-        )
+        services.end_course(course, CourseOutcome.REMISSION, reason="", actor=clinician)
     for infusion in infusions(course):
         services.cancel_at_desk(infusion, actor=clinician, reason="Well again")
     ended = services.end_course(

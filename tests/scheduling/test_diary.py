@@ -1,10 +1,23 @@
 """What is free, read from the database."""
 
-import pytest
+from datetime import time, timedelta
 
+import pytest
+from django.utils import timezone
+
+from clinic.models import Location
 from scheduling import services
-from scheduling.models import Appointment, Reservation
-from tests.scheduling.stories import NINE, at, booked, clinic_with, desk, ready
+from scheduling.models import Appointment, BookingRules, Closure, Reservation, Service
+from tests.scheduling.stories import (
+    ELEVEN,
+    NINE,
+    TEN,
+    at,
+    booked,
+    clinic_with,
+    desk,
+    ready,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -38,17 +51,18 @@ def fill(appointment, count):
 
 
 @pytest.mark.parametrize("appointments", [1, 30])
-def test_free_slots_asks_the_database_six_times(
+def test_free_slots_asks_the_database_five_times(
     appointments, django_assert_num_queries
 ):
     location = clinic_with("amara", "bo")
     fill(booked(ready(location)), appointments - 1)
     consultation_request = ready(location)
+    location = Location.objects.select_related("booking_rules").get()
     service = services.consultation_service(location)
     patient = consultation_request.patient
     assert Appointment.objects.count() == appointments
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         slots = services.free_slots(
             service,
             location,
@@ -93,3 +107,169 @@ def test_free_slots_counts_a_cancelled_time_as_free():
     services.cancel_appointment(appointment, actor=desk())
 
     assert appointment.starts_at in {one.starts_at for one in two_weeks_of(other)}
+
+
+def starts_on(consultation_request, days, **options):
+    """Return the walls of the starts that are free, so many days from now."""
+    location = consultation_request.location
+    found = services.free_slots(
+        services.consultation_service(location),
+        location,
+        consultation_request.patient,
+        from_at=at(location, time.min, days=days),
+        until_at=at(location, time.min, days=days + 1),
+        **options,
+    )
+    return [slot.starts_at.astimezone(location.zone).time() for slot in found]
+
+
+def except_on(location, days, *hours):
+    """Replace the hours of the clinician, so many days from now, by these ranges."""
+    for starts, ends in hours or [(None, None)]:
+        location.practitioners.get().availability_exceptions.create(
+            location=location,
+            day=at(location, NINE, days=days).date(),
+            starts=starts,
+            ends=ends,
+        )
+
+
+def test_free_slots_keep_to_the_exceptions_of_a_day():
+    location = clinic_with("amara")
+    consultation_request = ready(location)
+
+    except_on(location, 3, (NINE, TEN), (time(18), time(19)))
+    except_on(location, 4)
+
+    assert starts_on(consultation_request, 3) == [NINE, time(18)]
+    assert starts_on(consultation_request, 4) == []
+    assert len(starts_on(consultation_request, 5)) == 15
+
+
+def test_an_exception_elsewhere_leaves_the_hours_here():
+    here, elsewhere = clinic_with("amara"), clinic_with(name="Westlake")
+    amara = here.practitioners.get()
+    amara.locations.add(elsewhere)
+    amara.availability_exceptions.create(
+        location=elsewhere, day=at(here, NINE, days=3).date()
+    )
+
+    assert len(starts_on(ready(here), 3)) == 15
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_an_exception_is_for_a_day_of_the_location(zone):
+    location = clinic_with("amara", time_zone=zone)
+    consultation_request = ready(location)
+
+    except_on(location, 3, (time(0), time(1)), (time(22, 30), time(23, 30)))
+
+    assert starts_on(consultation_request, 3) == [time(0), time(22, 30)]
+
+
+@pytest.mark.parametrize(
+    ("rules", "first"),
+    [
+        pytest.param(None, 24, id="default"),
+        pytest.param({"notice_hours": 0}, 0, id="none"),
+        pytest.param({"notice_hours": 72}, 72, id="three-days"),
+    ],
+)
+def test_free_slots_begin_after_the_notice_of_the_location(rules, first):
+    location = clinic_with("amara")
+    consultation_request = ready(location)
+    # All day, so that a start is never further away than the next half hour.
+    location.availabilities.update(starts=time.min, ends=time(23, 59))
+    Service.objects.get().phases.update(minutes=1)
+    if rules:
+        BookingRules.objects.create(location=location, **rules)
+    now = timezone.now()
+
+    found = services.free_slots(
+        services.consultation_service(location),
+        location,
+        consultation_request.patient,
+        from_at=now,
+        until_at=now + timedelta(days=5),
+    )
+
+    away = found[0].starts_at - now - timedelta(hours=first)
+    assert timedelta(0) <= away <= timedelta(minutes=31)
+
+
+@pytest.mark.parametrize(
+    ("rules", "days"),
+    [
+        pytest.param(None, 60, id="default"),
+        pytest.param({"horizon_days": 5}, 5, id="five-days"),
+        pytest.param({"horizon_days": 90}, 90, id="ninety-days"),
+    ],
+)
+def test_free_slots_end_at_the_horizon_of_the_location(rules, days):
+    location = clinic_with("amara")
+    consultation_request = ready(location)
+    if rules:
+        BookingRules.objects.create(location=location, **rules)
+
+    assert len(starts_on(consultation_request, days - 1)) == 15
+    assert starts_on(consultation_request, days + 1) == []
+
+
+def test_free_slots_leave_the_room_its_buffer():
+    location = clinic_with("amara")
+    service = services.consultation_service(location)
+    service.buffer_minutes = 30
+    service.save()
+    booked(ready(location), TEN)
+
+    # Before, this visit's buffer has to fit; after, the booked one's.
+    assert starts_on(ready(location), 3)[:2] == [time(11, 30), time(12)]
+
+
+def test_free_slots_ignore_hours_closures_and_notice_for_those_who_may():
+    location = clinic_with("amara")
+    consultation_request = ready(location)
+    booked(ready(location), NINE)
+    BookingRules.objects.create(location=location, notice_hours=14 * 24)
+    Closure.objects.create(
+        location=location,
+        starts_at=at(location, time.min, days=3),
+        ends_at=at(location, time.min, days=4),
+    )
+
+    assert starts_on(consultation_request, 3) == []
+    found = starts_on(consultation_request, 3, ignoring_hours=True)
+
+    assert {time(0), time(8), TEN, time(23, 30)} <= set(found)
+    assert not {time(8, 30), NINE, time(9, 30)} & set(found)
+
+
+def earliest(patient, *locations):
+    service = services.consultation_service(locations[0])
+    return services.earliest_slot(service, locations, patient)
+
+
+def test_earliest_slot_is_the_first_of_all_locations():
+    here, elsewhere = clinic_with("amara"), clinic_with("bo", name="Westlake")
+    patient = ready(here).patient
+    BookingRules.objects.create(location=here, notice_hours=10 * 24)
+
+    alone = earliest(patient, here)
+    first_of_both = earliest(patient, here, elsewhere)
+
+    assert alone[0] == here
+    assert first_of_both[0] == elsewhere
+    assert first_of_both[1].starts_at < alone[1].starts_at
+
+
+def test_earliest_slot_looks_as_far_as_the_horizon():
+    location = clinic_with("amara")
+    patient = ready(location).patient
+    far = at(location, ELEVEN, days=50)
+    location.availabilities.all().delete()
+
+    assert earliest(patient, location) is None
+    except_on(location, 50, (ELEVEN, time(12)))
+    [where, slot] = earliest(patient, location)
+
+    assert (where, slot.starts_at) == (location, far)

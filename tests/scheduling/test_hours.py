@@ -5,7 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduling.hours import Availability, grid, instant, working_hours
+from scheduling.hours import (
+    Availability,
+    AvailabilityException,
+    grid,
+    instant,
+    working_hours,
+)
 
 NEW_YORK = ZoneInfo("America/New_York")
 APIA = ZoneInfo("Pacific/Apia")
@@ -95,6 +101,51 @@ def test_working_hours_join_ranges_that_touch_or_overlap():
     expanded = working_hours(hours, NEW_YORK, (midnight, midnight))
 
     assert expanded == [(utc("2030-01-07T14:00"), utc("2030-01-07T20:00"))]
+
+
+@pytest.mark.parametrize(
+    ("exceptions", "expected"),
+    [
+        pytest.param(
+            [AvailabilityException(date(2030, 1, 7), time(14), time(16))],
+            [(utc("2030-01-07T19:00"), utc("2030-01-07T21:00"))],
+            id="later-that-day",
+        ),
+        pytest.param(
+            [
+                AvailabilityException(date(2030, 1, 7), time(14), time(16)),
+                AvailabilityException(date(2030, 1, 7), time(8), time(9)),
+            ],
+            [
+                (utc("2030-01-07T13:00"), utc("2030-01-07T14:00")),
+                (utc("2030-01-07T19:00"), utc("2030-01-07T21:00")),
+            ],
+            id="two-ranges",
+        ),
+        pytest.param([AvailabilityException(date(2030, 1, 7))], [], id="away"),
+        pytest.param(
+            [AvailabilityException(date(2030, 1, 14))],
+            [(utc("2030-01-07T14:00"), utc("2030-01-07T17:00"))],
+            id="another-monday",
+        ),
+    ],
+)
+def test_working_hours_are_those_of_the_exceptions_on_their_day(exceptions, expected):
+    weekly = [Availability(0, time(9), time(12))]
+    midnight = utc("2030-01-07T05:00")
+
+    expanded = working_hours(weekly, NEW_YORK, (midnight, midnight), exceptions)
+
+    assert expanded == expected
+
+
+def test_working_hours_of_an_exception_need_no_weekly_hours():
+    leap_day = [AvailabilityException(date(2028, 2, 29), time(9), time(10))]
+    noon = utc("2028-02-29T17:00")
+
+    expanded = working_hours([], NEW_YORK, (noon, noon), leap_day)
+
+    assert expanded == [(utc("2028-02-29T14:00"), utc("2028-02-29T15:00"))]
 
 
 @pytest.mark.parametrize(

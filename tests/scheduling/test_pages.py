@@ -1,6 +1,6 @@
 """The pages on which a patient books, moves and cancels, asked as a browser asks."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,7 +14,7 @@ from clinic.outbox.models import Message
 from intake.models import Decision
 from scheduling import services
 from scheduling.forms.booking import BUSY, TAKEN
-from scheduling.models import Appointment, AppointmentStatus
+from scheduling.models import Appointment, AppointmentStatus, BookingRules
 from tests.scheduling.stories import (
     ELEVEN,
     HALF_PAST_NINE,
@@ -184,6 +184,17 @@ def test_book_shows_no_way_before_the_first_and_after_the_last_time(browser_of):
 
     assert ("Later dates" in first.text, "Earlier dates" in first.text) == (True, False)
     assert ("Later dates" in last.text, "Earlier dates" in last.text) == (False, True)
+
+
+def test_book_goes_as_far_as_the_horizon_of_the_location(browser_of):
+    location = clinic_with("amara")
+    BookingRules.objects.create(location=location, horizon_days=100)
+    client = browser_of(ready(location))
+    far = at(location, NINE, days=90)
+
+    page = client.get(BOOK, {"first_day": f"{far:%Y-%m-%d}"})
+
+    assert days_on(page)[0] == date_format(far, "l, F j")
 
 
 def test_book_asks_to_select_a_time_when_none_is(browser_of):
@@ -498,6 +509,31 @@ def test_a_cancelled_appointment_leads_to_another_time(browser_of):
     other = Appointment.objects.booked().get()
     assert other != appointment
     assert booked_again.redirect_chain == [(path(other), 302)]
+
+
+@pytest.mark.parametrize(
+    ("rules", "last_moment"),
+    [
+        pytest.param(None, (2, NINE), id="default"),
+        pytest.param({"change_notice_hours": 1}, (3, time(8)), id="an-hour"),
+        pytest.param({"change_notice_hours": 0}, (3, NINE), id="until-it-begins"),
+    ],
+)
+def test_the_appointment_says_until_when_it_can_be_changed(
+    browser_of, rules, last_moment
+):
+    # No day of this week has 23 or 25 hours there.
+    location = clinic_with("amara", time_zone="America/Phoenix")
+    appointment = booked(ready(location))
+    if rules:
+        BookingRules.objects.create(location=location, **rules)
+    days, wall = last_moment
+
+    page = browser_of(appointment).get(path(appointment))
+
+    until = date_format(at(location, wall, days=days), "l, F j @ g:i a")
+    sentence = f"You can move or cancel online until {until.replace('@', 'at')}."
+    assert sentence in page.text
 
 
 @pytest.mark.parametrize("step", ["move/", "cancel/"])

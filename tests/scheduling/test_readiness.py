@@ -1,6 +1,6 @@
 """A manager is told why a person or a service offers no times."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -50,11 +50,11 @@ def test_nothing_is_missing_of_a_clinician_who_can_be_booked():
     ("change", "missing"),
     [
         (without_login, ["no login that is active"]),
-        (without_location, ["no location", "no weekly hours"]),
+        (without_location, ["no location", "no hours"]),
         (without_place, ["no place"]),
-        (without_hours, ["no weekly hours"]),
-        (with_hours_that_ended, ["no weekly hours"]),
-        (with_hours_elsewhere, ["no weekly hours"]),
+        (without_hours, ["no hours"]),
+        (with_hours_that_ended, ["no hours"]),
+        (with_hours_elsewhere, ["no hours"]),
     ],
 )
 def test_what_is_missing_of_a_practitioner_is_named(change, missing):
@@ -70,6 +70,30 @@ def test_nothing_is_missing_of_a_service_with_people_and_rooms():
     clinician_at(location)
 
     assert missing_of_service(consultation_at(location)) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "hours", "missing"),
+    [
+        pytest.param(0, (time(9), time(12)), [], id="today"),
+        pytest.param(-1, (time(9), time(12)), ["no hours"], id="yesterday"),
+        pytest.param(1, (None, None), ["no hours"], id="away-tomorrow"),
+    ],
+)
+def test_hours_on_one_day_to_come_are_hours(days, hours, missing):
+    location = LocationFactory()
+    clinician = clinician_at(location)
+    without_hours(clinician)
+    today = timezone.now().astimezone(location.zone).date()
+
+    clinician.availability_exceptions.create(
+        location=location,
+        day=today + timedelta(days=days),
+        starts=hours[0],
+        ends=hours[1],
+    )
+
+    assert missing_of_practitioner(clinician) == missing
 
 
 @pytest.mark.parametrize(
@@ -146,9 +170,9 @@ def test_the_lists_ask_the_database_the_same_for_each_row(
     client = browser_of(staff(Role.MANAGER, location))
     client.get(SERVICES)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         practitioners = client.get(PRACTITIONERS)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         services = client.get(SERVICES)
 
     for page in (practitioners, services):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduling.hours import Availability, instant
+from scheduling.hours import Availability, AvailabilityException, instant
 from scheduling.slots import (
     Location,
     Part,
@@ -167,6 +167,36 @@ def test_free_times_leave_out_closures_of_the_location_and_of_the_person(
 
     assert clocks(free_on(MONDAY, CONSULTATION, shut)) == expected
     assert clocks(free_on(MONDAY, CONSULTATION, away)) == expected
+
+
+def test_free_times_follow_the_exceptions_of_the_day():
+    [person] = consultation_location(*every_day("09:00", "12:00")).practitioners
+    other_hours = AvailabilityException(MONDAY, time(14), time(16))
+    moved = replace(person, exceptions=[other_hours])
+    location = Location(NEW_YORK, [moved], [Room("room", "consultation")])
+
+    assert clocks(free_on(MONDAY, CONSULTATION, location)) == [
+        "14:00",
+        "14:30",
+        "15:00",
+    ]
+    tuesday = free_on(MONDAY + timedelta(days=1), CONSULTATION, location)
+    assert clocks(tuesday) == ["09:00", "09:30", "10:00", "10:30", "11:00"]
+
+
+def test_closures_win_over_the_hours_of_an_exception():
+    [person] = consultation_location().practitioners
+    extra = replace(
+        person, exceptions=[AvailabilityException(MONDAY, time(9), time(12))]
+    )
+    rooms = [Room("room", "consultation")]
+    closed = [during("10:00", "11:00")]
+
+    shut = Location(NEW_YORK, [extra], rooms, closures=closed)
+    away = Location(NEW_YORK, [replace(extra, closures=closed)], rooms)
+
+    assert clocks(free_on(MONDAY, CONSULTATION, shut)) == ["09:00", "11:00"]
+    assert clocks(free_on(MONDAY, CONSULTATION, away)) == ["09:00", "11:00"]
 
 
 @pytest.mark.parametrize(
@@ -336,6 +366,105 @@ def test_infusion_takes_the_nurses_hours_for_the_nurses_phases_only():
     location = Location(NEW_YORK, people, [Room("chair-1", "chair")])
 
     assert clocks(free_on(MONDAY, INFUSION, location)) == ["09:00"]
+
+
+HALF_AN_HOUR = timedelta(minutes=30)
+
+
+def test_buffer_keeps_the_room_and_lets_patient_and_person_go():
+    location = consultation_location(*every_day("09:00", "12:00"))
+
+    [first, *_] = slots = free_on(MONDAY, CONSULTATION, location, buffer=HALF_AN_HOUR)
+
+    # The last visit ends with the hours: cleaning needs nobody there.
+    assert clocks(slots) == ["09:00", "09:30", "10:00", "10:30", "11:00"]
+    assert (first.ends_at, first.buffer) == (at("10:00"), HALF_AN_HOUR)
+
+
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        pytest.param(
+            {"rooms": {"room": [during("10:00", "10:30")]}},
+            ["08:30", "10:30", "11:00"],
+            id="room-is-cleaned-before",
+        ),
+        pytest.param(
+            {"places": {"osei-1": [during("10:00", "10:30")]}},
+            ["08:30", "09:00", "10:30", "11:00"],
+            id="person-goes-on",
+        ),
+        pytest.param(
+            {"patient": [during("10:00", "10:30")]},
+            ["08:30", "09:00", "10:30", "11:00"],
+            id="patient-goes-on",
+        ),
+    ],
+)
+def test_buffer_is_before_what_the_room_is_taken_for_next(taken, expected):
+    location = consultation_location(*every_day("08:30", "12:00"))
+
+    slots = free_on(
+        MONDAY, CONSULTATION, location, Reservations(**taken), buffer=HALF_AN_HOUR
+    )
+
+    assert clocks(slots) == expected
+
+
+def test_buffer_is_kept_in_the_last_room_only():
+    talk_and_rest = [Phase(30, "clinician", "consultation"), Phase(30, None, "chair")]
+    location = Location(
+        NEW_YORK,
+        [clinician(*every_day("09:00", "10:30"))],
+        [Room("room", "consultation"), Room("chair-1", "chair")],
+    )
+    room_next = Reservations(rooms={"room": [during("09:30", "10:00")]})
+    chair_next = Reservations(rooms={"chair-1": [during("10:00", "10:30")]})
+
+    def starts(taken):
+        return clocks(
+            free_on(MONDAY, talk_and_rest, location, taken, buffer=HALF_AN_HOUR)
+        )
+
+    assert starts(room_next) == ["09:00", "10:00"]
+    assert starts(chair_next) == ["10:00"]
+
+
+def test_buffer_after_the_last_start_that_is_asked_for_counts():
+    location = consultation_location(*every_day("09:00", "12:00"))
+    taken = Reservations(rooms={"room": [during("10:15", "11:00")]})
+
+    slots = free_times(
+        CONSULTATION,
+        location,
+        taken,
+        from_at=at("09:00"),
+        until_at=at("09:01"),
+        now=LONG_AGO,
+        buffer=HALF_AN_HOUR,
+    )
+
+    assert slots == []
+
+
+def test_ignoring_hours_offers_every_time_that_is_not_taken():
+    [person] = consultation_location(*every_day("09:00", "10:00")).practitioners
+    all_day = [during("00:00", "23:59")]
+    location = Location(
+        NEW_YORK,
+        [replace(person, closures=all_day)],
+        [Room("room", "consultation")],
+        closures=all_day,
+    )
+    taken = Reservations(
+        places={"osei-1": [during("01:00", "08:00")]},
+        rooms={"room": [during("08:00", "15:00")]},
+        patient=[during("15:00", "22:00")],
+    )
+
+    slots = free_on(MONDAY, CONSULTATION, location, taken, ignoring_hours=True)
+
+    assert clocks(slots) == ["00:00", "22:00", "22:30", "23:00", "23:30"]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ WHAT_WORKING_WITH_PATIENTS_NEEDS = {
     "intake.view_staffalert",
     "scheduling.view_appointment",
     "scheduling.view_availability",
+    "scheduling.view_availabilityexception",
+    "scheduling.view_bookingrules",
     "scheduling.view_closure",
     "scheduling.view_service",
 }
@@ -41,6 +43,8 @@ SET_UP_MODELS = [
     "clinic.{}_urgentcontact",
     "clinic.{}_user",
     "scheduling.{}_availability",
+    "scheduling.{}_availabilityexception",
+    "scheduling.{}_bookingrules",
     "scheduling.{}_closure",
     "scheduling.{}_service",
     "scheduling.{}_servicephase",
