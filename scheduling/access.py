@@ -43,3 +43,4 @@ purposes.register(
 purposes.register(
     LinkPurpose.APPOINTMENT, "scheduling:appointment", still_open=appointments_to_come
 )
+purposes.lead_on(LinkPurpose.COURSE, "scheduling:course")

@@ -27,6 +27,7 @@ from scheduling.models import (
     AvailabilityException,
     BookingRules,
     Closure,
+    SeriesRules,
     Service,
     ServicePhase,
     Weekday,
@@ -94,6 +95,12 @@ class AvailabilityExceptionAdmin(KeptAtLocationAdmin):
 @admin.register(BookingRules)
 class BookingRulesAdmin(KeptAtLocationAdmin):
     list_display = ["location", "notice_hours", "horizon_days", "change_notice_hours"]
+    list_select_related = ["location"]
+
+
+@admin.register(SeriesRules)
+class SeriesRulesAdmin(KeptAtLocationAdmin):
+    list_display = ["location", "infusions", "window_days", "least_gap_days"]
     list_select_related = ["location"]
 
 

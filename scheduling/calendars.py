@@ -39,9 +39,7 @@ class CalendarEvent:
 
 def invitation(event: CalendarEvent) -> bytes:
     """Write the file that puts an appointment into a calendar, or moves it there."""
-    return _calendar(
-        "REQUEST", [_with_patient(_vevent(STATUS.CONFIRMED, event), event)]
-    )
+    return _calendar("REQUEST", [_for_patient(STATUS.CONFIRMED, event)])
 
 
 def publication(events: Iterable[CalendarEvent]) -> bytes:
@@ -54,7 +52,7 @@ def publication(events: Iterable[CalendarEvent]) -> bytes:
 
 def cancellation(event: CalendarEvent) -> bytes:
     """Write the file that takes an appointment out of a calendar."""
-    return _calendar("CANCEL", [_with_patient(_vevent(STATUS.CANCELLED, event), event)])
+    return _calendar("CANCEL", [_for_patient(STATUS.CANCELLED, event)])
 
 
 def _calendar(method: str, vevents: Iterable[Event]) -> bytes:
@@ -86,6 +84,7 @@ def _vevent(status: STATUS, event: CalendarEvent) -> Event:
     )
 
 
-def _with_patient(vevent: Event, event: CalendarEvent) -> Event:
+def _for_patient(status: STATUS, event: CalendarEvent) -> Event:
+    vevent = _vevent(status, event)
     vevent.attendees = [vCalAddress.new(event.patient_email, rsvp=False)]
     return vevent

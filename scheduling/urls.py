@@ -1,11 +1,14 @@
 from django.urls import path
 
-from scheduling.views import courses, visits
+from scheduling.views import courses, day, visits
 
 app_name = "scheduling"
 
 urlpatterns = [
     path("appointments/", visits.current, name="appointment"),
+    path("appointments/day/", day.today, name="today"),
+    path("appointments/day/<slug:slug>/<str:iso>/", day.day, name="day"),
+    path("appointments/<uuid:appointment_id>/mark/", day.mark, name="mark"),
     path("appointments/book/", visits.book, name="appointment-book"),
     path("appointments/check/", visits.check, name="appointment-check"),
     path(

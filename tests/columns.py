@@ -29,6 +29,10 @@ def COUNT(value) -> bool:  # noqa: N802
     return isinstance(value, int)
 
 
+def COUNTS(value) -> bool:  # noqa: N802
+    return isinstance(value, list) and all(isinstance(each, int) for each in value)
+
+
 def YES_NO(value) -> bool:  # noqa: N802
     return isinstance(value, bool)
 
@@ -144,7 +148,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "clinic.patientlink": {
         "id": ID,
         "patient_id": ID,
-        "purpose": one_of("questionnaire", "book", "appointment"),
+        "purpose": one_of("questionnaire", "book", "appointment", "course"),
         "object_id": ID,
         "token_hash": HASH,
         "expires_at": TIME,
@@ -233,7 +237,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     },
     "intake.consenttext": {
         "id": ID,
-        "kind": one_of("privacy", "contact"),
+        "kind": one_of("privacy", "contact", "treatment"),
         "version": COUNT,
         "title": SHIPPED,
         "body": SHIPPED,
@@ -310,6 +314,10 @@ COLUMNS: dict[str, dict[str, Check]] = {
             "scheduled",
             "moved",
             "cancelled",
+            "arrived",
+            "fulfilled",
+            "noshow",
+            "unmarked",
             "closed",
             "alerted",
             "acknowledged",
@@ -346,6 +354,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "service_id": ID,
         "location_id": ID,
         "practitioner_id": ID,
+        "course_id": ID,
         "starts_at": TIME,
         "ends_at": TIME,
         "status": one_of(
@@ -353,6 +362,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
         ),
         "hold_until": TIME,
         "sequence": COUNT,
+        "ride_confirmed_at": TIME,
+        "arrived_at": TIME,
         "cancelled_at": TIME,
         "cancelled_by_id": ID,
         "changed_at": TIME,
@@ -397,6 +408,35 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "room_id": ID,
         "patient_id": ID,
         "during": TIME,
+    },
+    "scheduling.course": {
+        "id": ID,
+        "consultation_request_id": ID,
+        "patient_id": ID,
+        "location_id": ID,
+        "service_id": ID,
+        "status": one_of("draft", "active", "completed"),
+        "planned": COUNT,
+        "times_a_week": COUNT,
+        "weekdays": COUNTS,
+        "time_of_day": one_of("", "morning", "afternoon"),
+        "least_gap_days": COUNT,
+        "window_days": COUNT,
+        "pause_after": COUNT,
+        "gone_ahead_at": TIME,
+        "gone_ahead_by_id": ID,
+        "ended_at": TIME,
+        "ended_by_id": ID,
+        "version": COUNT,
+        "created_at": TIME,
+    },
+    "scheduling.seriesrules": {
+        "id": ID,
+        "location_id": ID,
+        "infusions": COUNT,
+        "window_days": COUNT,
+        "least_gap_days": COUNT,
+        "pause_after": COUNT,
     },
     "scheduling.service": {
         "id": ID,

@@ -138,9 +138,9 @@ def clinician_at(location: Location, username: str = "amara") -> Practitioner:
 def infusions_at(
     location: Location, *, chairs: int = 1, nurses: int = 1, places: int = 3
 ) -> Service:
-    """Let infusions be given at ``location``: 10 minutes with a clinician, then a nurse.
+    """Let infusions be given at ``location``: 10 minutes with a clinician, 80 a nurse.
 
-    The nurse stays for 50 minutes more and 30 of monitoring, in the same chair.
+    The last 30 are monitoring; all is in one chair.
     """
     service, _ = Service.objects.get_or_create(
         name="Infusion, 90 minutes", kind=ServiceKind.INFUSION

@@ -1,7 +1,7 @@
 """What patient links are for: each app registers its own in ``AppConfig.ready``."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Model
@@ -29,6 +29,12 @@ def register(purpose: str, url_name: str, *, still_open: Open) -> None:
     when asking for one.
     """
     _destinations[LinkPurpose(purpose)] = Destination(url_name, still_open)
+
+
+def lead_on(purpose: str, url_name: str) -> None:
+    """Lead links of ``purpose`` to a page of a later app; what is open stays."""
+    known = _destinations[LinkPurpose(purpose)]
+    _destinations[LinkPurpose(purpose)] = replace(known, url_name=url_name)
 
 
 def landing(purpose: str) -> str:

@@ -208,7 +208,7 @@ class Course(UUIDModel):
                 )
                 | (
                     ~models.Q(status=CourseStatus.COMPLETED)
-                    & models.Q(ended_at=None, ended_by=None, outcome=None)
+                    & models.Q(ended_at=None, ended_by=None, outcome__isnull=True)
                 ),
                 name="course_has_an_end_and_an_outcome_once_completed",
             ),

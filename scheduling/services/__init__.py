@@ -1,5 +1,6 @@
 """Every change to appointments is a verb named here; free times are read here too."""
 
+from scheduling.services.attendance import mark_attendance, may_mark
 from scheduling.services.bookings import (
     book_held,
     check_movable,
@@ -30,6 +31,7 @@ from scheduling.services.courses import (
     propose_dates,
     visits_to_plan,
 )
+from scheduling.services.day import read_day
 from scheduling.services.diary import (
     consultation_service,
     earliest_slot,
@@ -90,6 +92,8 @@ __all__ = [
     "infusion_service",
     "infusions",
     "let_go_on",
+    "mark_attendance",
+    "may_mark",
     "move_appointment",
     "move_dates",
     "name_driver",
@@ -97,6 +101,7 @@ __all__ = [
     "progress_of",
     "propose_dates",
     "proposed_dates",
+    "read_day",
     "shifted_dates",
     "times_to_book",
     "times_to_move",

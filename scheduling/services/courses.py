@@ -44,7 +44,12 @@ from scheduling.services.refusals import (
     SlotTaken,
     repeated_on_collision,
 )
-from scheduling.services.reserving import lock_all, put_at, slot_at
+from scheduling.services.reserving import (
+    let_go_of_holds_on,
+    lock_all,
+    put_at,
+    slot_at,
+)
 from scheduling.services.steps import locked, locked_request, staff_of
 
 # Six dates and a driver take longer to check than one time.
@@ -267,6 +272,7 @@ def _hold_missing(course: Course) -> None:
             status=AppointmentStatus.PROPOSED,
             hold_until=timezone.now() + HOLD,
         )
+        let_go_of_holds_on(slot, course.patient)
         put_at(hold, slot)
 
 

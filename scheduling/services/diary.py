@@ -65,9 +65,9 @@ def free_slots(
     """Return when ``service`` is free for ``patient``, sorted, one slot for each start.
 
     Slots start in ``[from_at, until_at)``, with the location's notice and within its
-    horizon. Times held by others past ``hold_until``, and those of ``letting_go``, which
-    are being moved, count as free. ``ignoring_hours`` is for staff who may override
-    hours, closures and notice: people and rooms that are taken stay taken.
+    horizon. Times held by others past ``hold_until`` count as free, and so do those of
+    ``letting_go``, which are being moved. ``ignoring_hours`` is for staff who may
+    override hours, closures and notice: people and rooms that are taken stay taken.
 
     Five queries, whatever the number of appointments; one more each where the location
     came without its ``booking_rules`` or the service without its ``phases``.

@@ -45,11 +45,11 @@ def slot_at(starts_at: datetime, appointment: Appointment) -> slots.Slot:
     )
     if not found:
         raise SlotTaken
-    _let_go_of_holds_on(found[0], appointment.patient)
+    let_go_of_holds_on(found[0], appointment.patient)
     return found[0]
 
 
-def _let_go_of_holds_on(slot: slots.Slot, patient: Patient) -> None:
+def let_go_of_holds_on(slot: slots.Slot, patient: Patient) -> None:
     """Delete the holds that ran out and still reserve something the slot needs.
 
     Each is locked first, so that one which is confirmed at this moment stays: then the

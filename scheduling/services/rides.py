@@ -27,7 +27,7 @@ def confirm_ride(appointment: Appointment) -> Appointment:
     """
     with transaction.atomic(durable=True):
         fresh = _to_come(appointment)
-        if fresh.driver is None:
+        if Appointment.objects.filter(pk=fresh.pk, driver__isnull=True).exists():
             raise TooLate
         return _confirmed(fresh)
 

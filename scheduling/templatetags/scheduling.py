@@ -1,15 +1,16 @@
-"""Words for what the planner of a series found."""
+"""Words and tones for appointments and for what the planner of a series found."""
 
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from scheduling.models import AppointmentStatus
 from scheduling.series import Unmet
 
 register = template.Library()
 
 WORDS = {
-    Unmet.WEEKDAY: _("There was no free time on the days you like."),
-    Unmet.TIME_OF_DAY: _("There was no free time at the time of day you like."),
+    Unmet.WEEKDAY: _("Not on the days you like best."),
+    Unmet.TIME_OF_DAY: _("Not at the time of day you like best."),
     Unmet.PRACTITIONER: _("With somebody else of our team."),
     Unmet.RHYTHM: _("A little sooner or later than your other visits."),
 }
@@ -19,3 +20,28 @@ WORDS = {
 def unmet_words(wish: Unmet) -> str:
     """Say in plain words which wish a date does not keep."""
     return WORDS[wish]
+
+
+# What a button says that marks an appointment so.
+MARKS = {
+    AppointmentStatus.ARRIVED: _("Arrived"),
+    AppointmentStatus.FULFILLED: _("Done"),
+    AppointmentStatus.NOSHOW: _("Did not come"),
+    AppointmentStatus.BOOKED: _("Take back"),
+}
+TONES = {
+    AppointmentStatus.ARRIVED: "info",
+    AppointmentStatus.FULFILLED: "ok",
+    AppointmentStatus.NOSHOW: "error",
+}
+
+
+@register.filter
+def mark_words(status: AppointmentStatus) -> str:
+    return MARKS[status]
+
+
+@register.filter
+def status_tone(status: str) -> str:
+    """Return the tone of a status beside its word; most have none."""
+    return TONES.get(status, "")

@@ -42,7 +42,7 @@ def overview(request):
     appointments = list(
         course.appointments.kept().select_related("location", "practitioner__user")
     )
-    record("view", appointments)
+    record("view", appointments, fields=["driver"])
     context = {
         "course": course,
         "appointments": appointments,
@@ -79,9 +79,8 @@ def dates(request):
     if course is None:
         return redirect("scheduling:course-wishes")
     form = VerbForm(posted(request))
-    if form.is_valid() and form.carries_out(
-        lambda: services.hold_missing_dates(course)
-    ):
+    look_again = partial(services.hold_missing_dates, course)
+    if form.is_valid() and form.carries_out(look_again):
         return redirect("scheduling:course-dates")
     proposed = services.proposed_dates(course)
     if not proposed.dates and not form.errors:
@@ -161,7 +160,7 @@ def move_later(request, appointment_id):
 @refusals_as_pages
 def ride(request, appointment_id):
     """Ask who drives the patient home; their word confirms the ride."""
-    appointment = appointment_of(request, appointment_id)
+    appointment = appointment_of(request, appointment_id, opening=["driver"])
     form = DriverForm(
         posted(request),
         button=_("Save"),

@@ -35,7 +35,7 @@ def refusals_as_pages(view):
         except services.TooLate:
             return render(request, "scheduling/too_late.html", status=409)
         except services.NothingToBook:
-            return render(request, "scheduling/not_open.html", status=409)
+            return _to_what_was_signed(request)
 
     return answered
 
@@ -61,8 +61,11 @@ def request_ids(request):
     return Appointment.objects.filter(pk=about).values("consultation_request")
 
 
-def appointment_of(request, appointment_id, *, held=False) -> Appointment:
-    """Return an appointment of the request the session is about, and no other."""
+def appointment_of(request, appointment_id, *, held=False, opening=()) -> Appointment:
+    """Return an appointment of the request the session is about, and no other.
+
+    ``opening`` names the sealed fields that the page opens.
+    """
     appointments = (
         Appointment.objects.held()
         if held
@@ -81,7 +84,7 @@ def appointment_of(request, appointment_id, *, held=False) -> Appointment:
         pk=appointment_id,
         consultation_request__in=request_ids(request),
     )
-    record("view", appointment)
+    record("view", appointment, fields=opening)
     return appointment
 
 
@@ -118,6 +121,13 @@ def _to_what_is_booked(request):
     if booked is None:
         return redirect("scheduling:appointment-book")
     return redirect("scheduling:appointment-detail", booked.pk)
+
+
+def _to_what_was_signed(request):
+    """Where no infusions are offered online, the clinic calls about the dates."""
+    if request.actor.purpose == LinkPurpose.COURSE:
+        return redirect("intake:treatment-signed")
+    return render(request, "scheduling/not_open.html", status=409)
 
 
 def _to_what_is_missing(request, closed: services.GateClosed):

@@ -10,7 +10,7 @@ from clinic.access.decorators import patient_page
 from clinic.access.models import LinkPurpose
 from clinic.audit.recording import record
 from intake.models import ConsultationRequest, ReviewStage
-from intake.services import has_suitable_review
+from intake.services import has_suitable_review, may_choose_time
 from scheduling import services
 from scheduling.forms.booking import ButtonForm, TimesPage
 from scheduling.messages import calendar_file
@@ -83,7 +83,7 @@ def current(request):
 @require_safe
 def detail(request, appointment_id):
     """Show the appointment, how to come, and how to move or cancel it."""
-    appointment = appointment_of(request, appointment_id)
+    appointment = appointment_of(request, appointment_id, opening=["driver"])
     context = {"appointment": appointment}
     if appointment.status == AppointmentStatus.CANCELLED:
         context["may_book"] = may_choose_time(appointment.consultation_request)

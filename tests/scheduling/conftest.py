@@ -16,15 +16,16 @@ def browser_of():
     """Give a function that returns the browser of a patient, or of somebody of staff.
 
     A patient is told by what their link, which they have opened, is for: a request, to
-    choose a time, or an appointment.
+    choose a time unless another ``purpose`` is named, or an appointment.
     """
 
-    def open_browser(who):
+    def open_browser(who, purpose=None):
         client = Client()
         if hasattr(who, "username"):
             client.force_login(who, LOGIN)
         else:
-            come_in(client, who.patient, purpose=purpose_of(who), about=who)
+            purpose = purpose or purpose_of(who)
+            come_in(client, who.patient, purpose=purpose, about=who)
         return client
 
     return open_browser
@@ -36,10 +37,11 @@ def phone(browser, live_server, settings):
     settings.PUBLIC_URL = live_server.url
     contexts = []
 
-    def open_phone(who, **options):
+    def open_phone(who, purpose=None, **options):
         contexts.append(browser.new_context(base_url=live_server.url, **options))
         page = contexts[-1].new_page()
-        page.goto(link_for(who.patient, purpose_of(who), who, expires_at=in_a_day()))
+        purpose = purpose or purpose_of(who)
+        page.goto(link_for(who.patient, purpose, who, expires_at=in_a_day()))
         page.get_by_role("button", name="Continue").click()
         for part in ("month", "day", "year"):
             box = page.get_by_label(part.capitalize())

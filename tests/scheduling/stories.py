@@ -11,7 +11,7 @@ from django.utils import timezone
 from clinic.access.models import LinkPurpose
 from clinic.access.roles import Role
 from clinic.models import Location
-from intake.models import ConsultationRequest, Decision
+from intake.models import ConsultationRequest, Decision, Review
 from intake.services import sign_consultation, sign_review
 from scheduling import services
 from scheduling.models import Appointment, AppointmentStatus, Course
@@ -90,6 +90,39 @@ def booked(consultation_request: ConsultationRequest, wall: time = NINE) -> Appo
     return services.book_held(hold, actor=patient_of(consultation_request))
 
 
+def seen(location: Location, **patient) -> ConsultationRequest:
+    """A request whose consultation is booked, for a clinician to decide on."""
+    return ConsultationRequest.objects.get(
+        pk=booked(ready(location, **patient)).consultation_request_id
+    )
+
+
+def decide(consultation_request: ConsultationRequest, decision: Decision) -> Review:
+    """Let a clinician decide after the consultation."""
+    review = sign_consultation(
+        consultation_request,
+        decision,
+        reason="Talked it through",
+        actor=reviewer_of(consultation_request.location),
+    )
+    consultation_request.refresh_from_db()
+    return review
+
+
+def approved(location: Location, **patient) -> ConsultationRequest:
+    """A request found suitable after the consultation; its patient has yet to sign."""
+    consultation_request = seen(location, **patient)
+    decide(consultation_request, Decision.SUITABLE)
+    return consultation_request
+
+
+def admitted(location: Location, **patient) -> ConsultationRequest:
+    """A request for which infusions may be booked: found suitable, and signed."""
+    consultation_request = approved(location, **patient)
+    sign_treatment(consultation_request)
+    return consultation_request
+
+
 def let_run_out(hold: Appointment) -> None:
     Appointment.objects.filter(pk=hold.pk).update(
         hold_until=timezone.now() - timedelta(seconds=1)
@@ -122,31 +155,6 @@ def infusion_clinic(name: str = "Downtown", **resources: int) -> Location:
     location = clinic_with(f"clinician-{name.lower()}", name=name)
     infusions_at(location, **resources)
     return location
-
-
-def consulted(location: Location, **patient) -> ConsultationRequest:
-    """A request whose patient had the consultation and was found suitable there."""
-    consultation_request = booked(ready(location, **patient)).consultation_request
-    decide(consultation_request, Decision.SUITABLE)
-    return consultation_request
-
-
-def decide(consultation_request: ConsultationRequest, decision: Decision) -> None:
-    """Sign the decision after the consultation."""
-    sign_consultation(
-        consultation_request,
-        decision,
-        reason="As we agreed",
-        actor=reviewer_of(consultation_request.location),
-    )
-    consultation_request.refresh_from_db()
-
-
-def admitted(location: Location, **patient) -> ConsultationRequest:
-    """A request whose patient may choose the dates of the infusions."""
-    consultation_request = consulted(location, **patient)
-    sign_treatment(consultation_request)
-    return consultation_request
 
 
 def course_patient(consultation_request: ConsultationRequest):

@@ -7,22 +7,23 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from icalendar import Calendar
-from intake.gates import Missing
-from scheduling.series import Obstacle
 
 from clinic.outbox.models import Message
 from clinic.outbox.services import drain
+from intake.gates import Missing
 from intake.models import Decision, RequestEventKind, RequestStatus
 from scheduling import services
 from scheduling.models import (
     Appointment,
     AppointmentStatus,
+    Closure,
     Course,
     CourseOutcome,
     CourseStatus,
     Reservation,
     SeriesRules,
 )
+from scheduling.series import Obstacle
 from scheduling.services import (
     DatesDoNotFit,
     GateClosed,
@@ -32,9 +33,10 @@ from scheduling.services import (
     TooLate,
 )
 from tests.scheduling.stories import (
+    TEN,
     admitted,
+    approved,
     booked,
-    consulted,
     course_patient,
     decide,
     infusion_clinic,
@@ -45,6 +47,7 @@ from tests.scheduling.stories import (
     series_of,
     starts_of,
 )
+from tests.stories import sign_treatment
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +69,27 @@ def hours(course):
 
 def infusions(course):
     return list(course.appointments.order_by("starts_at"))
+
+
+def patient_of_course(course):
+    return course_patient(course.consultation_request)
+
+
+def somebody_else(location):
+    """Admit another patient, whose consultation was at another hour."""
+    consultation = booked(ready(location, email="other@example.org"), TEN)
+    decide(consultation.consultation_request, Decision.SUITABLE)
+    sign_treatment(consultation.consultation_request)
+    return consultation.consultation_request
+
+
+def close(location, starts_at, hours=1):
+    """Close the location from an hour before until so long after."""
+    Closure.objects.create(
+        location=location,
+        starts_at=starts_at - timedelta(hours=1),
+        ends_at=starts_at + timedelta(hours=hours),
+    )
 
 
 def days_later(appointment, days):
@@ -156,7 +180,7 @@ def test_without_a_decision_after_the_consultation_nothing_is_proposed(here):
 
 
 def test_without_the_signed_consent_nothing_is_proposed(here):
-    consultation_request = consulted(here)
+    consultation_request = approved(here)
 
     with pytest.raises(GateClosed) as refusal:
         proposed(consultation_request)
@@ -166,7 +190,7 @@ def test_without_the_signed_consent_nothing_is_proposed(here):
 
 def test_a_decision_taken_back_closes_the_way_to_booking_and_moving(here):
     held = proposed(admitted(here))
-    booked_course = series_of(admitted(here, email="other@example.org"))
+    booked_course = series_of(somebody_else(here))
     first = infusions(booked_course)[0]
     for course in (held, booked_course):
         decide(course.consultation_request, Decision.NOT_SUITABLE)
@@ -244,7 +268,7 @@ def test_of_a_series_with_one_date_gone_none_is_booked(here):
     holds = infusions(course)
     for hold in holds:
         let_run_out(hold)
-    somebody = proposed(admitted(here, email="other@example.org"))
+    somebody = proposed(somebody_else(here))
 
     with pytest.raises(SlotTaken):
         services.book_dates(course, driver=None, actor=None)
@@ -258,9 +282,7 @@ def test_dates_that_are_gone_are_replaced_and_the_others_stay(here):
     third = infusions(course)[2]
     let_run_out(third)
     starts = [each.starts_at for each in infusions(course)]
-    other = proposed(admitted(here, email="other@example.org"))
-    taken = next(iter(other.appointments.all()))
-    services.hold_other_date(taken, third.starts_at)
+    close(here, third.starts_at)
 
     services.hold_missing_dates(course)
 
@@ -289,18 +311,18 @@ def test_a_date_is_not_put_too_near_to_another(here, step):
     course = proposed(consultation_request)
     if step == "booked":
         course = services.book_dates(course, driver=None, actor=None)
-    first, second = infusions(course)[:2]
-    day_before = days_later(second, -1)
+    third, fourth = infusions(course)[2:4]
+    day_before = days_later(fourth, -1)
     change = {
-        "held": lambda: services.hold_other_date(first, day_before),
-        "booked": lambda: services.move_appointment(first, day_before, actor=None),
+        "held": lambda: services.hold_other_date(third, day_before),
+        "booked": lambda: services.move_appointment(third, day_before, actor=None),
     }[step]
 
     with pytest.raises(DatesDoNotFit) as refusal:
         change()
 
     assert refusal.value.why.obstacle == Obstacle.GAP
-    assert infusions(course)[:2] == [first, second]
+    assert infusions(course)[2].starts_at == third.starts_at
 
 
 def test_the_times_offered_for_a_date_all_keep_gap_and_window(here):
@@ -353,7 +375,7 @@ def test_dates_move_together_or_not_at_all(here):
     new = services.shifted_dates(dates[3], days_later(dates[3], 1))
     starts = {each.appointment.pk: each.slot.starts_at for each in new}
 
-    services.move_dates(course, starts, actor=course_patient_of(course))
+    services.move_dates(course, starts, actor=patient_of_course(course))
 
     assert [each.starts_at for each in infusions(course)] == [
         *(each.starts_at for each in dates[:3]),
@@ -405,7 +427,7 @@ def test_a_patient_moves_nothing_that_is_too_near(here):
         services.move_dates(
             course,
             {first.pk: days_later(first, 1)},
-            actor=course_patient_of(course),
+            actor=patient_of_course(course),
         )
 
 
@@ -431,8 +453,6 @@ def test_after_two_infusions_the_rest_waits_for_a_clinician(here):
     course = series_of(admitted(here))
 
     before = services.progress_of(course)
-    with pytest.raises(SlotTaken):
-        pass_over_the_pause(course)
     services.let_go_on(course, actor=reviewer_of(here))
     course.refresh_from_db()
     after = services.progress_of(course)
@@ -474,7 +494,7 @@ def test_a_cancelled_infusion_leaves_the_request_and_the_others_alone(here):
     course = series_of(admitted(here))
     first = infusions(course)[0]
 
-    services.cancel_appointment(first, actor=course_patient_of(course))
+    services.cancel_appointment(first, actor=patient_of_course(course))
 
     course.consultation_request.refresh_from_db()
     assert course.consultation_request.status == RequestStatus.SCHEDULED
@@ -507,9 +527,9 @@ def test_a_request_has_one_open_course(here):
 def test_staff_see_the_courses_of_their_locations_and_patients_their_own(here):
     course = series_of(admitted(here))
     there = infusion_clinic("Westlake")
-    other = series_of(admitted(there, email="other@example.org"))
+    other = series_of(admitted(there))
 
     assert list(Course.objects.visible_to(reviewer_of(here))) == [course]
     assert list(Course.objects.visible_to(reviewer_of(there))) == [other]
-    assert list(Course.objects.visible_to(course_patient_of(course))) == [course]
+    assert list(Course.objects.visible_to(patient_of_course(course))) == [course]
     assert list(Course.objects.visible_to(None)) == []

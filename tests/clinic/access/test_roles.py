@@ -27,6 +27,8 @@ WHAT_WORKING_WITH_PATIENTS_NEEDS = {
     "scheduling.view_availabilityexception",
     "scheduling.view_bookingrules",
     "scheduling.view_closure",
+    "scheduling.view_course",
+    "scheduling.view_seriesrules",
     "scheduling.view_service",
 }
 CONTACT_AND_APPOINTMENTS = {
@@ -46,6 +48,7 @@ SET_UP_MODELS = [
     "scheduling.{}_availabilityexception",
     "scheduling.{}_bookingrules",
     "scheduling.{}_closure",
+    "scheduling.{}_seriesrules",
     "scheduling.{}_service",
     "scheduling.{}_servicephase",
 ]

@@ -1,0 +1,325 @@
+"""The pages on which a patient chooses, books and moves a series."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+
+from clinic.access.models import LinkPurpose
+from clinic.models import Practitioner
+from intake.models import Decision
+from scheduling import services
+from scheduling.forms.booking import BUSY
+from scheduling.forms.courses import GONE
+from scheduling.models import Appointment, Closure, Course
+from tests.scheduling.stories import (
+    TEN,
+    admitted,
+    approved,
+    booked,
+    decide,
+    infusion_clinic,
+    let_run_out,
+    proposed,
+    ready,
+    series_of,
+)
+from tests.scheduling.test_races import another_transaction
+
+pytestmark = pytest.mark.django_db
+
+COURSE, WISHES = "/course/", "/course/wishes/"
+DATES, CHECK = "/course/dates/", "/course/check/"
+MONDAYS = {"rhythm": "mon-thu", "time_of_day": "any"}
+DRIVER = {"driver_name": "Sam  Lee", "driver_phone": "410 555 0177"}
+
+
+@pytest.fixture
+def here():
+    return infusion_clinic()
+
+
+@pytest.fixture
+def come(browser_of):
+    """Give a function that returns the browser of who came by the link to a course."""
+    return lambda request: browser_of(request, LinkPurpose.COURSE)
+
+
+def first_of(course):
+    return course.appointments.order_by("starts_at").first()
+
+
+def errors_on(response):
+    return dict(response.context["form"].errors)
+
+
+def value(slot):
+    return slot.starts_at.isoformat()
+
+
+def test_the_link_leads_to_the_wishes_then_to_the_dates_then_to_all_visits(here, come):
+    client = come(admitted(here))
+
+    assert client.get(COURSE).url == WISHES
+    page = client.get(WISHES)
+    assert "You have 6 visits at Downtown, over two to three weeks." in page.text
+    assert client.post(WISHES, MONDAYS).url == DATES
+    assert client.get(DATES).text.count("<li>") >= 6
+    assert client.post(CHECK, DRIVER).url == COURSE
+    page = client.get(COURSE)
+    assert "0 of 6 done." in page.text
+    course = Course.objects.get()
+    assert first_of(course).driver == {"name": "Sam Lee", "phone": "410 555 0177"}
+
+
+def test_nothing_is_chosen_beforehand_and_nothing_typed_is_lost(here, come):
+    client = come(admitted(here))
+
+    empty = client.post(WISHES, {})
+    half = client.post(WISHES, {"rhythm": "three"})
+
+    assert "checked" not in client.get(WISHES).text
+    assert errors_on(empty) == {
+        "rhythm": ["Select which days suit you best"],
+        "time_of_day": ["Select a time of day, or any time"],
+    }
+    assert half.context["form"]["rhythm"].value() == "three"
+    assert not Course.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "errors"),
+    [
+        (
+            {"driver_name": "Sam", "driver_phone": ""},
+            {"driver_phone": ["Enter the phone number of your driver"]},
+        ),
+        (
+            {"driver_name": "", "driver_phone": "410 555 0177"},
+            {"driver_name": ["Enter the name of who drives you home"]},
+        ),
+        (
+            {"driver_name": "Sam", "driver_phone": "soon"},
+            {"driver_phone": ["Enter a phone number with the area code"]},
+        ),
+    ],
+)
+def test_a_driver_is_a_name_and_a_number(here, come, typed, errors):
+    consultation_request = admitted(here)
+    proposed(consultation_request)
+
+    page = come(consultation_request).post(CHECK, typed)
+
+    assert errors_on(page) == errors
+    assert page.context["form"]["driver_name"].value() == typed["driver_name"]
+    assert Course.objects.get().appointments.booked().count() == 0
+
+
+def test_a_date_is_changed_for_another_that_goes_well_with_the_rest(here, come):
+    consultation_request = admitted(here)
+    course = proposed(consultation_request)
+    second = course.appointments.order_by("starts_at")[1]
+    client = come(consultation_request)
+    to = services.other_dates(course, second)[-1]
+
+    page = client.get(f"{DATES}{second.pk}/")
+    answer = client.post(f"{DATES}{second.pk}/", {"starts_at": value(to)})
+
+    assert "Choose another date" in page.text
+    assert answer.url == DATES
+    second.refresh_from_db()
+    assert second.starts_at == to.starts_at
+
+
+def test_without_the_consent_the_link_leads_to_it(here, come):
+    client = come(approved(here))
+
+    assert client.get(WISHES).url == "/course/consent/"
+
+
+def test_when_the_decision_is_taken_back_the_patient_is_asked_to_call(here, come):
+    consultation_request = admitted(here)
+    course = series_of(consultation_request)
+    decide(consultation_request, Decision.NOT_SUITABLE)
+    client = come(consultation_request)
+
+    answers = [
+        client.get(WISHES),
+        client.get(f"/appointments/{first_of(course).pk}/move/"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert all("talk with you first" in answer.text for answer in answers)
+
+
+def test_a_date_that_is_gone_is_replaced_before_anything_is_booked(here, come):
+    consultation_request = admitted(here)
+    course = proposed(consultation_request)
+    first = first_of(course)
+    let_run_out(first)
+    Closure.objects.create(
+        location=here,
+        starts_at=first.starts_at,
+        ends_at=first.starts_at + timedelta(minutes=30),
+    )
+
+    page = come(consultation_request).post(CHECK, DRIVER)
+
+    assert errors_on(page) == {"__all__": [GONE]}
+    assert page.context["form"]["driver_name"].value() == "Sam  Lee"
+    starts = [each.starts_at for each in course.appointments.held()]
+    assert len(starts) == 6
+    assert first.starts_at not in starts
+    assert course.appointments.booked().count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_nothing_that_was_typed_is_lost(here, come):
+    consultation_request = admitted(here)
+    proposed(consultation_request)
+    client = come(consultation_request)
+    rows = Practitioner.objects.select_for_update()
+
+    with (
+        another_transaction(lambda: list(rows)),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SET lock_timeout = '50ms'")
+        page = client.post(CHECK, DRIVER)
+        cursor.execute("RESET lock_timeout")
+
+    assert page.status_code == 503
+    assert errors_on(page) == {"__all__": [BUSY]}
+    assert page.context["form"]["driver_phone"].value() == "410 555 0177"
+    assert Appointment.objects.filter(course__isnull=False).booked().count() == 0
+
+
+def test_this_and_the_later_visits_are_shown_then_moved(here, come):
+    consultation_request = admitted(here)
+    course = series_of(consultation_request)
+    dates = list(course.appointments.order_by("starts_at"))
+    to = next(
+        slot
+        for slot in services.times_to_move(dates[4])
+        if slot.starts_at > dates[4].starts_at
+        and (slot.starts_at.hour, slot.starts_at.minute)
+        == (dates[4].starts_at.hour, dates[4].starts_at.minute)
+    )
+    client = come(consultation_request)
+    path = f"/appointments/{dates[4].pk}/move/"
+
+    answer = client.post(path, {"starts_at": value(to), "with_later": "yes"})
+    preview = client.get(answer.url)
+    shown = preview.context["shown"]
+    before = [each.starts_at for each in course.appointments.order_by("starts_at")]
+    moved = client.post(answer.url, {"shown": shown})
+
+    assert before == [each.starts_at for each in dates]
+    assert moved.url == COURSE
+    after = list(course.appointments.order_by("starts_at"))
+    assert [each.sequence for each in after] == [0, 0, 0, 0, 1, 1]
+    assert after[4].starts_at == to.starts_at
+
+
+@pytest.mark.parametrize("shown", ["", "x", "a@b", "@2030-01-01T09:00:00"])
+def test_a_made_up_list_of_dates_moves_nothing(here, come, shown):
+    consultation_request = admitted(here)
+    course = series_of(consultation_request)
+    first = first_of(course)
+    query = urlencode({"starts_at": value(first)})
+    path = f"/appointments/{first.pk}/move/later/?{query}"
+
+    page = come(consultation_request).post(path, {"shown": shown})
+
+    assert page.status_code == 200
+    assert errors_on(page)
+    assert first_of(course).starts_at == first.starts_at
+
+
+@pytest.mark.parametrize("query", ["", "?starts_at=soon", "?starts_at=2030-01-01"])
+def test_without_a_time_to_move_to_the_times_are_shown(here, come, query):
+    consultation_request = admitted(here)
+    first = first_of(series_of(consultation_request))
+
+    page = come(consultation_request).get(
+        f"/appointments/{first.pk}/move/later/{query}"
+    )
+
+    assert page.url == f"/appointments/{first.pk}/move/"
+
+
+def test_the_driver_is_named_confirmed_and_changed(here, come):
+    consultation_request = admitted(here)
+    first = first_of(series_of(consultation_request))
+    client = come(consultation_request)
+    path = f"/appointments/{first.pk}/"
+
+    asked = client.get(path)
+    unsaid = client.post(f"{path}ride/", {"driver_name": "", "driver_phone": ""})
+    named = client.post(f"{path}ride/", DRIVER)
+
+    assert "Name your driver" in asked.text
+    assert set(errors_on(unsaid)) == {"driver_name", "driver_phone"}
+    assert named.url == path
+    assert "Sam Lee drives you home." in client.get(path).text
+
+
+def test_a_driver_named_at_booking_is_confirmed_by_one_tap(here, come):
+    consultation_request = admitted(here)
+    course = proposed(consultation_request)
+    client = come(consultation_request)
+    client.post(CHECK, DRIVER)
+    first = first_of(course)
+    path = f"/appointments/{first.pk}/"
+
+    asked = client.get(path)
+    looked_up = client.get(f"{path}ride/confirm/")
+    client.post(f"{path}ride/confirm/")
+
+    assert "Is that still so?" in asked.text
+    assert looked_up.status_code == 405
+    first.refresh_from_db()
+    assert first.ride_confirmed_at is not None
+
+
+def test_another_patient_has_no_page_of_the_course(here, come):
+    course = series_of(admitted(here))
+    other = booked(ready(here, email="other@example.org"), TEN).consultation_request
+    client = come(other)
+    first = first_of(course).pk
+
+    answers = [
+        client.get(f"/appointments/{first}/"),
+        client.get(f"/appointments/{first}/ride/"),
+        client.get(f"/appointments/{first}/move/later/"),
+        client.get(f"{DATES}{first}/"),
+        client.post(f"/appointments/{first}/ride/confirm/"),
+    ]
+
+    assert {answer.status_code for answer in answers} == {404}
+
+
+def test_who_came_for_one_visit_sees_all_of_them(here, browser_of):
+    course = series_of(admitted(here))
+    client = browser_of(first_of(course))
+
+    assert client.get("/appointments/").url == f"/appointments/{first_of(course).pk}/"
+    assert "Your visits" in client.get(COURSE).text
+
+
+def test_a_missed_visit_leads_to_choose_another(here, come):
+    consultation_request = admitted(here)
+    course = series_of(consultation_request)
+    last = course.appointments.order_by("starts_at").last()
+    services.cancel_appointment(last, actor=None)
+    client = come(consultation_request)
+
+    overview = client.get(COURSE)
+    client.post(WISHES, MONDAYS)
+    dates = client.get(DATES)
+    client.post(CHECK, {})
+
+    assert "1 visit has no date yet." in overview.text
+    assert len(dates.context["proposed"].dates) == 1
+    assert course.appointments.booked().count() == 6
