@@ -1,7 +1,7 @@
 # run        everything up with demo data; prints the address (PORT=9000 to choose one)
 # test       every test but the long ones, in browsers too (ARGS="-k booking" to choose)
 # test-long  the long tests: more walks, every page under axe, faults, the dump
-# bench      what one page of a long questionnaire costs the server
+# bench      what a page of a long questionnaire and planning a series cost the server
 # check      linters, types, layers, migrations, deployment settings
 # lock       requirements*.txt anew from requirements*.in
 # Without make: sh bootstrap.sh run
