@@ -144,7 +144,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "clinic.patientlink": {
         "id": ID,
         "patient_id": ID,
-        "purpose": one_of("questionnaire", "book", "appointment"),
+        "purpose": one_of("questionnaire", "book", "appointment", "course"),
         "object_id": ID,
         "token_hash": HASH,
         "expires_at": TIME,
@@ -233,7 +233,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     },
     "intake.consenttext": {
         "id": ID,
-        "kind": one_of("privacy", "contact"),
+        "kind": one_of("privacy", "contact", "treatment"),
         "version": COUNT,
         "title": SHIPPED,
         "body": SHIPPED,
