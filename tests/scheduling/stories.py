@@ -11,8 +11,8 @@ from django.utils import timezone
 from clinic.access.models import LinkPurpose
 from clinic.access.roles import Role
 from clinic.models import Location
-from intake.models import ConsultationRequest, Decision
-from intake.services import sign_review
+from intake.models import ConsultationRequest, Decision, Review
+from intake.services import sign_consultation, sign_review
 from scheduling import services
 from scheduling.models import Appointment
 from tests.factories import (
@@ -23,7 +23,7 @@ from tests.factories import (
     consultation_at,
     staff,
 )
-from tests.stories import answered, asking, assessment_of, session
+from tests.stories import answered, asking, assessment_of, session, sign_treatment
 
 # Where the clinician of `clinic_with` works on every day, from 9 to 5.
 NINE, HALF_PAST_NINE, TEN, ELEVEN = time(9), time(9, 30), time(10), time(11)
@@ -87,6 +87,39 @@ def held(consultation_request: ConsultationRequest, wall: time = NINE) -> Appoin
 def booked(consultation_request: ConsultationRequest, wall: time = NINE) -> Appointment:
     hold = held(consultation_request, wall)
     return services.book_held(hold, actor=patient_of(consultation_request))
+
+
+def seen(location: Location, **patient) -> ConsultationRequest:
+    """A request whose consultation is booked, for a clinician to decide on."""
+    return ConsultationRequest.objects.get(
+        pk=booked(ready(location, **patient)).consultation_request_id
+    )
+
+
+def decide(consultation_request: ConsultationRequest, decision: Decision) -> Review:
+    """Let a clinician decide after the consultation."""
+    review = sign_consultation(
+        consultation_request,
+        decision,
+        reason="Talked it through",
+        actor=reviewer_of(consultation_request.location),
+    )
+    consultation_request.refresh_from_db()
+    return review
+
+
+def approved(location: Location, **patient) -> ConsultationRequest:
+    """A request found suitable after the consultation; its patient has yet to sign."""
+    consultation_request = seen(location, **patient)
+    decide(consultation_request, Decision.SUITABLE)
+    return consultation_request
+
+
+def admitted(location: Location, **patient) -> ConsultationRequest:
+    """A request for which infusions may be booked: found suitable, and signed."""
+    consultation_request = approved(location, **patient)
+    sign_treatment(consultation_request)
+    return consultation_request
 
 
 def let_run_out(hold: Appointment) -> None:
