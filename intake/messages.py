@@ -12,10 +12,12 @@ from clinic.access.models import LinkPurpose
 from clinic.outbox.kinds import Mail, message
 from clinic.outbox.letters import called, letter
 from intake.decisions import may_choose_time
+from intake.gates import may_sign_treatment, treatment_text_to_sign
 from intake.models import ConsultationRequest, RequestStatus, StaffAlert
 
 QUESTIONNAIRE_DAYS = 7
 BOOKING_DAYS = 30
+COURSE_DAYS = 30
 
 
 @message("request-received", model=ConsultationRequest)
@@ -85,6 +87,28 @@ def time_to_choose(consultation_request: ConsultationRequest) -> Mail | None:
             expires_at=timezone.now() + timedelta(days=BOOKING_DAYS),
         ),
         link_text=_("Choose a time"),
+    )
+
+
+@message("consent-waiting", model=ConsultationRequest)
+def consent_waiting(consultation_request: ConsultationRequest) -> Mail | None:
+    if not may_sign_treatment(consultation_request):
+        return None
+    if treatment_text_to_sign(consultation_request) is None:
+        return None
+    return letter(
+        _("Something to read and sign"),
+        _("There is something for you to read and sign before your next visit."),
+        _("The link works for %s days. We ask for your date of birth to open it.")
+        % COURSE_DAYS,
+        name=called(consultation_request.patient),
+        link=link_for(
+            consultation_request.patient,
+            LinkPurpose.COURSE,
+            consultation_request,
+            expires_at=timezone.now() + timedelta(days=COURSE_DAYS),
+        ),
+        link_text=_("Read and sign"),
     )
 
 

@@ -12,7 +12,8 @@ from intake.instruments import resource
 FIRST_RELEASE = "eligibility/1.0.0"
 LATER_RELEASES = ("eligibility/1.1.0", "eligibility/1.2.0")
 """In order; each has the migration that stored it."""
-CONSENTS = ("privacy", "contact")
+FIRST_CONSENTS = ("privacy", "contact")
+LATER_CONSENTS = ("treatment",)
 
 
 def store_shipped(questionnaire_model, policy_model) -> None:
@@ -46,12 +47,12 @@ def withdraw(questionnaire_model, name: str, *, instead: str) -> None:
     versions.filter(version=resource(instead)["version"]).update(status="active")
 
 
-def store_consents(consent_text_model) -> None:
-    """Store the first version of each text to sign, in a table that has none.
+def store_consents(consent_text_model, kinds=FIRST_CONSENTS) -> None:
+    """Store the first version of a text of each kind, of which there is none yet.
 
     A clinic publishes its own; a later shipped text must not take their place.
     """
-    for kind in CONSENTS:
+    for kind in kinds:
         words = consents.shipped(f"{kind}-1")
         consent_text_model.objects.create(
             kind=kind,

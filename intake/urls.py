@@ -3,10 +3,12 @@ from django.urls import path
 from intake.views import (
     alerts,
     consents,
+    consultations,
     policies,
     questionnaire,
     requests,
     reviews,
+    treatment,
 )
 
 app_name = "intake"
@@ -30,11 +32,23 @@ urlpatterns = [
         consents.signed_copy,
         name="consent",
     ),
+    path("course/consent/", treatment.consent, name="treatment-consent"),
+    path("course/consent/signed/", treatment.signed, name="treatment-signed"),
     path("clinician/review/", reviews.review_list, name="review-list"),
     path(
         "clinician/intake/<uuid:request_id>/",
         reviews.review_detail,
         name="review-detail",
+    ),
+    path(
+        "clinician/consultations/",
+        consultations.consultation_list,
+        name="consultation-list",
+    ),
+    path(
+        "clinician/consultation/<uuid:request_id>/",
+        consultations.consultation_review,
+        name="consultation-review",
     ),
     path("clinician/policy/", policies.policy, name="policy"),
     path("clinician/policy/draft/", policies.draft, name="policy-draft"),

@@ -52,6 +52,16 @@ def sign_consents(
         )
 
 
+def sign_treatment(
+    consultation_request: ConsultationRequest, signature: str = "Jordan Lee"
+) -> None:
+    """Let the patient sign the consent to treatment; refused where none is asked."""
+    text = services.treatment_text_to_sign(consultation_request)
+    services.sign_consent(
+        consultation_request, text.kind, seen=text.sha256, signature=signature
+    )
+
+
 def asked(resource: dict, **request) -> ConsultationRequest:
     """A request whose patient is to answer a form that the clinic has imported."""
     consultation_request = ConsultationRequestFactory(

@@ -28,7 +28,12 @@ from tests.owner import as_owner
 
 OUR_APPS = {"clinic", "intake", "scheduling"}
 # The same for all patients; what patients chose from stands there.
-SHIPPED_TABLES = {"intake_policy", "intake_questionnaire"}
+SHIPPED_TABLES = {
+    "intake_consenttext",
+    "intake_consenttextevent",
+    "intake_policy",
+    "intake_questionnaire",
+}
 
 
 def our_models():
@@ -65,9 +70,11 @@ def walked(db) -> world.World:
     built.browser("patient").get("/questionnaire/check/")
     built.browser("patient", LinkPurpose.BOOK).get("/appointments/check/")
     built.browser("patient", LinkPurpose.APPOINTMENT).get("/appointments/")
+    built.browser("patient", LinkPurpose.COURSE).get("/course/consent/signed/")
     built.browser("clinician").get(
         f"/clinician/intake/{built.gone.consultation_request_id}/"
     )
+    built.browser("clinician").get(f"/clinician/consultation/{built.treated.pk}/")
     resave_location(built)
     return built
 

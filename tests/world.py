@@ -31,7 +31,13 @@ from tests.factories import (
     staff,
 )
 from tests.intake.eligibility.patients import healthy_but
-from tests.stories import assessment_of, draft_of, sign_consents, take_alerts
+from tests.stories import (
+    assessment_of,
+    draft_of,
+    sign_consents,
+    sign_treatment,
+    take_alerts,
+)
 
 DRUGS = files("intake.eligibility") / "drugs.json"
 LOGIN = "allauth.account.auth_backends.AuthenticationBackend"
@@ -116,6 +122,7 @@ class World:
     answering: ConsultationRequest
     choosing: ConsultationRequest
     coming: Appointment
+    treated: ConsultationRequest
     gone: Appointment
     alert: StaffAlert
     abroad: dict[LinkPurpose, ConsultationRequest | Appointment]
@@ -126,6 +133,7 @@ class World:
             LinkPurpose.QUESTIONNAIRE: self.answering,
             LinkPurpose.BOOK: self.choosing,
             LinkPurpose.APPOINTMENT: self.coming,
+            LinkPurpose.COURSE: self.treated,
         }[LinkPurpose(purpose)]
 
     def browser(self, who: str, purpose: str = LinkPurpose.QUESTIONNAIRE) -> Client:
@@ -155,6 +163,9 @@ def build() -> World:
     intake.resolve_alert(alert, actor=people["clinician"], outcome=OUTCOME)
     scheduling.cancel_at_desk(gone, actor=people["desk"], reason=CANCEL_REASON)
     coming = booked(reviewed(sent(here, "Coming", people), people), people)
+    treated = admitted(
+        booked(reviewed(sent(here, "Treated", people), people), people), people
+    )
     choosing = reviewed(sent(here, "Choosing", people), people)
     scheduling.hold_time(choosing, free_times(choosing)[0])
     answering = invited(here, "Answering", people)
@@ -168,6 +179,7 @@ def build() -> World:
         answering=answering,
         choosing=choosing,
         coming=coming,
+        treated=treated,
         gone=gone,
         alert=alert,
         abroad=abroad(elsewhere, people),
@@ -197,6 +209,10 @@ def abroad(elsewhere: Location, people: dict[str, User]) -> dict:
         LinkPurpose.BOOK: choosing,
         LinkPurpose.APPOINTMENT: booked(
             reviewed(sent(elsewhere, "Farcoming", people), people), people
+        ),
+        LinkPurpose.COURSE: admitted(
+            booked(reviewed(sent(elsewhere, "Fartreated", people), people), people),
+            people,
         ),
     }
 
@@ -261,6 +277,21 @@ def booked(consultation_request, people) -> Appointment:
     held = scheduling.hold_time(consultation_request, first)
     appointment = scheduling.book_held(held, actor=people["desk"])
     return scheduling.move_appointment(appointment, second, actor=people["desk"])
+
+
+def admitted(appointment, people) -> ConsultationRequest:
+    """Found suitable after the consultation, at the second look; and all is signed."""
+    consultation_request = appointment.consultation_request
+    for decision in (Decision.MORE_INFORMATION, Decision.SUITABLE):
+        intake.sign_consultation(
+            consultation_request,
+            decision,
+            reason=REASON,
+            actor=people["clinician"],
+        )
+    sign_treatment(consultation_request, SIGNATURE)
+    consultation_request.refresh_from_db()
+    return consultation_request
 
 
 def free_times(consultation_request) -> list:

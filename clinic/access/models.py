@@ -17,6 +17,7 @@ class LinkPurpose(models.TextChoices):
     QUESTIONNAIRE = "questionnaire", _("Your questions")
     BOOK = "book", _("Choose a time")
     APPOINTMENT = "appointment", _("Your visit")
+    COURSE = "course", _("Your next visits")
 
 
 class PatientLinkQuerySet(models.QuerySet["PatientLink"]):

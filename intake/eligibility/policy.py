@@ -106,6 +106,8 @@ class Policy:
     trial_weeks: int = _value(6, "weeks", "Delphi 2021: 4-6; Asia-Pacific 6-8", 4, 8)
     cns_depressants: int = _value(2, "medicines", "USPI 7: two or more", 2, 3)
 
+    review_valid_days: int = _value(90, "days", "Chosen by this product", 30, 180)
+
     minimum_doses: Mapping[str, Number] = field(
         default_factory=lambda: MappingProxyType(shipped_minimum_doses())
     )

@@ -38,6 +38,7 @@ LABELS = {
     "failed_trials": _("Depression resists treatment from"),
     "trial_weeks": _("A trial of a medicine is long enough from"),
     "cns_depressants": _("Depressants of the nervous system add up from"),
+    "review_valid_days": _("A decision after the consultation opens infusions for"),
 }
 
 

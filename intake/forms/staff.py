@@ -116,8 +116,8 @@ class SearchForm(forms.Form):
     )
 
 
-class ReviewForm(StaffForm):
-    """A decision. ``to_ask`` are the questions that it may ask again, by section."""
+class DecisionForm(StaffForm):
+    """A clinician's decision and its reason."""
 
     button = _("Sign")
 
@@ -127,6 +127,20 @@ class ReviewForm(StaffForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Select a decision")},
     )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Kept with the decision. The patient does not see it."),
+        max_length=4000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": _("Enter the reason for the decision")},
+    )
+
+
+class ReviewForm(DecisionForm):
+    """A decision on answers. ``to_ask`` are the questions to ask again, by section."""
+
+    field_order = ("decision", "asked", "words", "reason")
+
     asked = forms.MultipleChoiceField(
         label=_("Which questions should the patient answer again?"),
         help_text=_(
@@ -147,13 +161,6 @@ class ReviewForm(StaffForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
-    )
-    reason = forms.CharField(
-        label=_("Reason"),
-        help_text=_("Kept with the decision. The patient does not see it."),
-        max_length=4000,
-        widget=forms.Textarea({"rows": 4}),
-        error_messages={"required": _("Enter the reason for the decision")},
     )
 
     def __init__(self, *args, to_ask: services.Choices = (), **kwargs):

@@ -17,6 +17,7 @@ class ConsentKind(models.TextChoices):
 
     PRIVACY = "privacy", _("Privacy")
     CONTACT = "contact", _("Contact")
+    TREATMENT = "treatment", _("Treatment")
 
 
 class ConsentTextQuerySet(models.QuerySet):
@@ -110,7 +111,8 @@ class Consent(UUIDModel):
         ordering = ["-signed_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["patient", "text"], name="consent_is_signed_once"
+                fields=["consultation_request", "text"],
+                name="consent_is_signed_once_a_request",
             )
         ]
 

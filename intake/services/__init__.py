@@ -1,6 +1,12 @@
 """Every change to requests, answers, reviews and what they rest on is a verb here."""
 
 from intake.decisions import has_suitable_review, may_choose_time
+from intake.gates import (
+    Missing,
+    infusion_gate,
+    may_sign_treatment,
+    treatment_text_to_sign,
+)
 from intake.services.alerts import (
     AlreadyAcknowledged,
     AlreadyResolved,
@@ -24,6 +30,11 @@ from intake.services.consents import (
     read_consents,
     sign_consent,
     texts_to_sign,
+)
+from intake.services.consultations import (
+    consultation_queue,
+    may_decide,
+    sign_consultation,
 )
 from intake.services.desk import (
     accept_request,
@@ -95,6 +106,7 @@ __all__ = [
     "EntryChanged",
     "FOUND_AT_MOST",
     "Incomplete",
+    "Missing",
     "NoSuchPage",
     "NotAcknowledged",
     "NotAsking",
@@ -121,14 +133,18 @@ __all__ = [
     "answers_of",
     "assign_request",
     "close_request",
+    "consultation_queue",
     "draft_policy",
     "escalate_alerts",
     "find_requests",
     "has_suitable_review",
+    "infusion_gate",
     "is_too_young",
     "latest_assessment",
     "log_call",
     "may_choose_time",
+    "may_decide",
+    "may_sign_treatment",
     "open_answers",
     "open_policy",
     "publish_consent",
@@ -144,11 +160,13 @@ __all__ = [
     "send_answers",
     "send_questionnaire",
     "sign_consent",
+    "sign_consultation",
     "sign_policy",
     "sign_review",
     "store_questionnaire",
     "submit_request",
     "texts_to_sign",
+    "treatment_text_to_sign",
     "values_of",
     "withdraw_draft",
 ]

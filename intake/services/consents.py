@@ -1,4 +1,8 @@
-"""What a patient signs: the current texts, each once, and again when they change."""
+"""What a patient signs: the current texts, each once, and again when they change.
+
+What stands before the questions is signed once for all of a patient's requests, the
+consent to treatment for each.
+"""
 
 from dataclasses import dataclass
 
@@ -10,6 +14,7 @@ from clinic.access.actors import Actor
 from clinic.audit.recording import record
 from clinic.db import atomic_refusing
 from intake.consents import NoConsent, Words
+from intake.gates import may_sign_treatment
 from intake.models import (
     Consent,
     ConsentKind,
@@ -18,7 +23,7 @@ from intake.models import (
     RequestEventKind,
 )
 from intake.services.questionnaires import StoredMeanwhile
-from intake.services.steps import locked, record_event
+from intake.services.steps import NotNow, locked, record_event
 
 BEFORE_QUESTIONS: list[str] = [ConsentKind.PRIVACY, ConsentKind.CONTACT]
 """What is signed before the first question, in this order."""
@@ -56,18 +61,21 @@ def sign_consent(
     """Sign the current text of ``kind`` for the patient; twice is once.
 
     ``seen`` is the hash of the text that was shown. Raises ``TextChanged`` when the
-    current one has another, and then nothing is signed.
+    current one has another, and ``NotNow`` for the treatment where no decision after
+    the consultation opens the way; then nothing is signed.
     """
     with transaction.atomic(durable=True):
         fresh = locked(consultation_request)
+        if kind == ConsentKind.TREATMENT and not may_sign_treatment(fresh):
+            raise NotNow
         text = ConsentText.objects.current().get(kind=kind)
         if text.sha256 != seen:
             raise TextChanged
         consent, is_new = Consent.objects.get_or_create(
-            patient_id=fresh.patient_id,
+            consultation_request=fresh,
             text=text,
             defaults={
-                "consultation_request": fresh,
+                "patient_id": fresh.patient_id,
                 "text_sha256": seen,
                 "signature": signature,
                 "signed_at": timezone.now(),

@@ -25,6 +25,7 @@ from intake.models import (
     ConsultationRequest,
     QuestionnaireResponse,
     RequestStatus,
+    ReviewStage,
     StaffAlert,
 )
 from intake.questionnaires.pages import pages
@@ -93,15 +94,18 @@ class ShownScore:
 class Intake:
     """One request as the clinician reads it; before the first answers all is empty.
 
-    ``alerts`` are those not resolved first, then the others, the latest before.
-    ``first`` are the sections on body and treatments, ``mood`` the items behind the
-    scores with ``item_9`` for itself, ``rest`` the other sections. ``to_ask`` are the
-    questions that may be asked again, ``revision`` what differs from answers before,
-    ``carried_over`` when the instruments not asked again were answered, by linkId.
+    ``reviews`` are the decisions on the answers and ``after_consultation`` those after
+    it, the newest first. ``alerts`` are those not resolved first, then the others, the
+    latest before. ``first`` are the sections on body and treatments, ``mood`` the items
+    behind the scores with ``item_9`` for itself, ``rest`` the other sections.
+    ``to_ask`` are the questions that may be asked again, ``revision`` what differs from
+    answers before, ``carried_over`` when the instruments not asked again were answered,
+    by linkId.
     """
 
     consultation_request: ConsultationRequest
     reviews: list[ShownReview]
+    after_consultation: list[ShownReview]
     alerts: list[StaffAlert]
     is_booked: bool
     response: QuestionnaireResponse | None = None
@@ -180,7 +184,10 @@ def read_intake(consultation_request: ConsultationRequest) -> Intake:
     record("view", consultation_request, fields=["about"])
     intake = Intake(
         consultation_request,
-        reviews=shown_reviews(consultation_request),
+        reviews=shown_reviews(consultation_request, ReviewStage.INTAKE),
+        after_consultation=shown_reviews(
+            consultation_request, ReviewStage.CONSULTATION
+        ),
         alerts=_alerts_of(consultation_request),
         is_booked=has_appointment(consultation_request),
     )

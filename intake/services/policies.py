@@ -154,12 +154,12 @@ def _unsigned(policy: Policy) -> Sequence[str]:
     """Return the names of the values that a clinician has yet to sign.
 
     A number that rules by a signature needs no second one. The shipped ones rule
-    without, and so each of them needs its first.
+    without, also one that came with a later release, and so each needs its first.
     """
     if policy.signed_at:
         return []
     last = Policy.objects.signed().first()
-    ruling = last.numbers.as_values() if last else {}
+    ruling = last.values if last else {}
     given = set(policy.signatures.values_list("name", "number"))
     return [
         name

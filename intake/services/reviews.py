@@ -83,9 +83,7 @@ def sign_review(
         is_closed = consultation_request.status == RequestStatus.CLOSED
         if assessment.is_provisional or is_closed:
             raise NotReady
-        is_alerted = consultation_request.alerts.standing().exists()
-        if decision == Decision.SUITABLE and is_alerted:
-            raise AlertStands
+        check_alerts(consultation_request, decision)
         check_asked(assessment, decision, asked, words)
         review = Review.objects.create(
             consultation_request=consultation_request,
@@ -105,10 +103,24 @@ def sign_review(
     return review
 
 
-def shown_reviews(consultation_request: ConsultationRequest) -> list[ShownReview]:
-    """Open every decision on the request, the newest first, and record the look."""
+def check_alerts(consultation_request: ConsultationRequest, decision: str) -> None:
+    """Return unless somebody would be found suitable whose alert nobody has taken.
+
+    Raises ``AlertStands`` then. The caller holds the lock of the request.
+    """
+    is_alerted = consultation_request.alerts.standing().exists()
+    if decision == Decision.SUITABLE and is_alerted:
+        raise AlertStands
+
+
+def shown_reviews(
+    consultation_request: ConsultationRequest, stage: ReviewStage
+) -> list[ShownReview]:
+    """Open every decision of ``stage``, the newest first, and record the look."""
     reviews = list(
-        consultation_request.reviews.select_related("signed_by", "assessment__response")
+        consultation_request.reviews.filter(stage=stage).select_related(
+            "signed_by", "assessment__response"
+        )
     )
     record("view", reviews, fields=["decision", "reason", "asked", "words"])
     superseded = {review.supersedes_id for review in reviews}

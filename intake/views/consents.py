@@ -19,10 +19,7 @@ from intake.views.questionnaire import (
 @questionnaire_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request, kind):
-    """Show a text to read and sign, then lead to the next one or to the questions.
-
-    Whoever signs a text that has changed meanwhile reads the new one first.
-    """
+    """Show a text to read and sign, then lead to the next one or to the questions."""
     consultation_request = consultation_request_of(request)
     if kind not in services.BEFORE_QUESTIONS:
         raise Http404
@@ -30,22 +27,13 @@ def sign(request, kind):
     text = next((text for text in texts if text.kind == kind), None)
     if text is None:
         return _onward(consultation_request)
-    is_outdated = request.method == "POST" and request.POST.get("seen") != text.sha256
-    form = _form(request, text, is_outdated=is_outdated)
-    if form.is_valid():
-        try:
-            services.sign_consent(consultation_request, kind, **form.signed())
-        except services.TextChanged:
-            return sign(request, kind)
-        return _onward(consultation_request)
-    signed_before = _own(request).filter(text__kind=kind)
-    context = {
-        "text": text,
-        "form": form,
-        "is_changed": is_outdated or signed_before.exists(),
-    }
-    status = 409 if is_outdated else 200
-    return render(request, "intake/consent_to_sign.html", context, status=status)
+    try:
+        page = page_to_sign(
+            request, consultation_request, text, "intake/consent_to_sign.html"
+        )
+    except services.TextChanged:
+        return sign(request, kind)
+    return page or _onward(consultation_request)
 
 
 @questionnaire_page
@@ -64,6 +52,25 @@ def signed_copy(request, consent_id):
     consent = get_object_or_404(_own(request), pk=consent_id)
     record("view", consent, fields=["signature"])
     return render(request, "intake/consent.html", {"consent": consent})
+
+
+def page_to_sign(request, consultation_request, text, template):
+    """Show ``text`` to read and sign; None once it is signed as it was posted.
+
+    Whoever signs a text that has changed meanwhile reads the new one first.
+    """
+    is_outdated = request.method == "POST" and request.POST.get("seen") != text.sha256
+    form = _form(request, text, is_outdated=is_outdated)
+    if form.is_valid():
+        services.sign_consent(consultation_request, text.kind, **form.signed())
+        return None
+    signed_before = _own(request).filter(text__kind=text.kind).exclude(text=text)
+    context = {
+        "text": text,
+        "form": form,
+        "is_changed": is_outdated or signed_before.exists(),
+    }
+    return render(request, template, context, status=409 if is_outdated else 200)
 
 
 def _form(request, text, *, is_outdated):

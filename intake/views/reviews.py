@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +15,8 @@ from intake.forms.staff import ReviewForm, version_seen
 from intake.models import ConsultationRequest
 
 ON_A_PAGE = 50
+ALERT_STANDS = _("An urgent alert is still open. Take it first, then sign.")
+CHANGED = _("This intake has changed. Look again, then sign.")
 
 
 @require_safe
@@ -22,10 +24,7 @@ ON_A_PAGE = 50
 @permission_required("intake.view_answers", raise_exception=True)
 def review_list(request):
     """Show who waits for a clinician: alerts first, then the gravest, then oldest."""
-    queue = Paginator(services.review_queue(request.actor), ON_A_PAGE)
-    waiting = queue.get_page(request.GET.get("page"))
-    patients = [consultation_request.patient for consultation_request in waiting]
-    record("list", patients, fields=["name"])
+    waiting = page_of(services.review_queue(request.actor), request)
     return render(request, "intake/review_list.html", {"waiting": waiting})
 
 
@@ -34,16 +33,8 @@ def review_list(request):
 @permission_required("intake.view_answers", raise_exception=True)
 def review_detail(request, request_id):
     """Show one intake, flags first; sign a decision on it."""
-    consultation_request = get_object_or_404(
-        ConsultationRequest.objects.with_answers_for(request.actor).select_related(
-            "patient", "location"
-        ),
-        pk=request_id,
-    )
+    consultation_request = request_to_decide(request, request_id)
     posted = request.POST if request.method == "POST" else None
-    may_sign = request.user.has_perm("intake.sign_review", consultation_request)
-    if posted is not None and not may_sign:
-        raise PermissionDenied
     intake = services.read_intake(consultation_request)
     form = ReviewForm(posted, to_ask=intake.to_ask)
     if form.is_valid():
@@ -57,6 +48,28 @@ def review_detail(request, request_id):
         "form": form,
     }
     return render(request, "intake/review_detail.html", context)
+
+
+def page_of(queue, request):
+    """Return the page of ``queue`` that is asked for; the look is recorded."""
+    waiting = Paginator(queue, ON_A_PAGE).get_page(request.GET.get("page"))
+    patients = [consultation_request.patient for consultation_request in waiting]
+    record("list", patients, fields=["name"])
+    return waiting
+
+
+def request_to_decide(request, request_id):
+    """Return the request whose answers may be read here; only who may sign posts."""
+    consultation_request = get_object_or_404(
+        ConsultationRequest.objects.with_answers_for(request.actor).select_related(
+            "patient", "location"
+        ),
+        pk=request_id,
+    )
+    may_sign = request.user.has_perm("intake.sign_review", consultation_request)
+    if request.method == "POST" and not may_sign:
+        raise PermissionDenied
+    return consultation_request
 
 
 def _is_signed(request, consultation_request, form):
@@ -77,10 +90,8 @@ def _is_signed(request, consultation_request, form):
     except services.NotReady:
         form.add_error(None, _("There are no new answers to decide on."))
     except services.AlertStands:
-        form.add_error(
-            None, _("An urgent alert is still open. Take it first, then sign.")
-        )
+        form.add_error(None, ALERT_STANDS)
     except services.ChangedMeanwhile:
-        form.add_error(None, _("This intake has changed. Look again, then sign."))
+        form.add_error(None, CHANGED)
         consultation_request.refresh_from_db(fields=["status", "version"])
     return not form.errors

@@ -1,8 +1,10 @@
 import pytest
+from django.test import Client
 
 from clinic.access.links import link_for
 from clinic.access.models import LinkPurpose
 from tests.accessibility.axe import Inspected
+from tests.intake.conftest import LOGIN
 
 
 @pytest.fixture
@@ -26,3 +28,26 @@ def come_in(inspected, settings):
         inspected.press("Continue")
 
     return come_in
+
+
+@pytest.fixture
+def desktop_of(browser, live_server):
+    """Give a function that opens an inspected page signed in as somebody of staff."""
+    contexts = []
+
+    def open_page(user):
+        client = Client()
+        client.force_login(user, LOGIN)
+        context = browser.new_context(base_url=live_server.url, bypass_csp=True)
+        contexts.append(context)
+        context.add_cookies(
+            [
+                {"name": name, "value": cookie.value, "url": live_server.url}
+                for name, cookie in client.cookies.items()
+            ]
+        )
+        return Inspected(context.new_page())
+
+    yield open_page
+    for context in contexts:
+        context.close()

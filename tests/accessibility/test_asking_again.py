@@ -1,42 +1,16 @@
 """The whole loop: asked again, answered again, compared; held to WCAG 2.2 AA."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from clinic.access.models import LinkPurpose
 from clinic.access.roles import Role
-from tests.accessibility.axe import Inspected
 from tests.accessibility.test_pages import in_an_hour
 from tests.factories import staff
-from tests.intake.conftest import LOGIN
 from tests.intake.eligibility.patients import healthy_but
 from tests.stories import answered
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
-
-
-@pytest.fixture
-def desktop_of(browser, live_server):
-    """Give a function that opens an inspected page signed in as somebody of staff."""
-    contexts = []
-
-    def open_page(user):
-        client = Client()
-        client.force_login(user, LOGIN)
-        context = browser.new_context(base_url=live_server.url, bypass_csp=True)
-        contexts.append(context)
-        context.add_cookies(
-            [
-                {"name": name, "value": cookie.value, "url": live_server.url}
-                for name, cookie in client.cookies.items()
-            ]
-        )
-        return Inspected(context.new_page())
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 def test_two_questions_are_asked_answered_and_compared(inspected, come_in, desktop_of):

@@ -2,7 +2,14 @@ from django.apps import apps
 from django.db import transaction
 from django.db.backends.postgresql import operations
 
-from intake.shipped import LATER_RELEASES, release, store_consents, store_shipped
+from intake.shipped import (
+    FIRST_CONSENTS,
+    LATER_CONSENTS,
+    LATER_RELEASES,
+    release,
+    store_consents,
+    store_shipped,
+)
 
 # What migrations fill, and nothing else would fill again.
 REFERENCE_TABLES = {
@@ -34,4 +41,7 @@ class DatabaseOperations(operations.DatabaseOperations):
         store_shipped(questionnaires, apps.get_model("intake.Policy"))
         for name in LATER_RELEASES:
             release(questionnaires, name)
-        store_consents(apps.get_model("intake.ConsentText"))
+        store_consents(
+            apps.get_model("intake.ConsentText"),
+            kinds=[*FIRST_CONSENTS, *LATER_CONSENTS],
+        )

@@ -9,6 +9,7 @@ from tests.clinic.access.people import come_in
 from tests.factories import LocationFactory, staff
 
 LOGIN = "allauth.account.auth_backends.AuthenticationBackend"
+DESKTOP = {"width": 1280, "height": 900}
 
 
 @pytest.fixture
@@ -62,3 +63,28 @@ def browser_of():
         return client
 
     return browser
+
+
+@pytest.fixture
+def screen_of(browser, live_server):
+    """Give a function that opens a browser page signed in as somebody of staff."""
+    contexts = []
+
+    def open_screen(user, *, script=True, viewport=DESKTOP):
+        client = Client()
+        client.force_login(user, LOGIN)
+        context = browser.new_context(
+            base_url=live_server.url, viewport=viewport, java_script_enabled=script
+        )
+        contexts.append(context)
+        context.add_cookies(
+            [
+                {"name": name, "value": cookie.value, "url": live_server.url}
+                for name, cookie in client.cookies.items()
+            ]
+        )
+        return context.new_page()
+
+    yield open_screen
+    for context in contexts:
+        context.close()

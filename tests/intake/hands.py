@@ -39,11 +39,16 @@ class ByMouse:
 
     def come_in(self, consultation_request, link=""):
         """Open a link, tell the date of birth, and come to the list of parts."""
-        self.page.goto(self.server + (link or invitation(consultation_request)))
-        self.press("Continue")
-        self.fill_in(typed(consultation_request.patient.born_on))
-        self.press("Continue")
+        link = link or invitation(consultation_request)
+        self.enter(link, consultation_request.patient)
         self.page.get_by_role("heading", name="The parts").wait_for()
+
+    def enter(self, link, patient):
+        """Open a link and tell the date of birth."""
+        self.page.goto(self.server + link)
+        self.press("Continue")
+        self.fill_in(typed(patient.born_on))
+        self.press("Continue")
 
     def sign(self, name):
         """Agree to all that is to be signed; return where that leads."""

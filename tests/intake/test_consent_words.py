@@ -9,7 +9,7 @@ from intake import consents
 from intake.consents import Block, NoConsent, Words, words_of
 
 GRADE = 6  # AHRQ Health Literacy Universal Precautions Toolkit, tool 11
-SHIPPED = ["privacy-1", "contact-1"]
+SHIPPED = ["privacy-1", "contact-1", "treatment-1"]
 WRITTEN = """# Your title
 
 A first line

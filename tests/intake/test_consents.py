@@ -44,6 +44,7 @@ def test_the_shipped_texts_are_the_first_versions():
     texts = ConsentText.objects.order_by("-kind")
 
     assert [(text.kind, text.version, text.sha256) for text in texts] == [
+        ("treatment", 1, shipped("treatment-1").sha256),
         ("privacy", 1, shipped("privacy-1").sha256),
         ("contact", 1, shipped("contact-1").sha256),
     ]
@@ -93,7 +94,7 @@ def test_a_version_is_there_once():
 def test_a_patient_signs_a_text_once(asked):
     consent = sign(asked)
 
-    with pytest.raises(IntegrityError, match="consent_is_signed_once"):
+    with pytest.raises(IntegrityError, match="consent_is_signed_once_a_request"):
         Consent.objects.create(
             patient=consent.patient,
             text=consent.text,

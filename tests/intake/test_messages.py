@@ -11,6 +11,7 @@ from intake.models import About, Decision
 from tests.factories import PatientFactory
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.intake.test_requests import submit
+from tests.scheduling.stories import approved, clinic_with
 from tests.stories import (
     answered,
     asking,
@@ -211,3 +212,19 @@ def test_a_name_that_is_an_advertisement_is_mailed_as_letters(here):
     [(_, paragraphs)] = delivered(PATIENT)
 
     assert paragraphs[0] == "Dear CLICK http evil example,"
+
+
+def test_who_is_asked_to_sign_reads_nothing_of_what(here):
+    approved(clinic_with("amara"))
+
+    to_sign = (
+        "Something to read and sign",
+        [
+            "Dear Jordan Lee,",
+            "There is something for you to read and sign before your next visit.",
+            "The link works for 30 days. We ask for your date of birth to open it.",
+            "Read and sign:\nLINK",
+            *FOOT,
+        ],
+    )
+    assert to_sign in delivered(PATIENT)

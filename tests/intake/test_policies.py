@@ -79,6 +79,19 @@ def test_after_that_only_what_is_new_needs_a_signature(manager, clinician):
     assert sign(draft, clinician, "age_adult").signed_at
 
 
+def test_a_number_of_a_later_release_needs_its_own_signature(manager, clinician):
+    earlier = SHIPPED.as_values()
+    del earlier["review_valid_days"]
+    Policy.objects.create(
+        version=2, values=earlier, signed_by=clinician, signed_at=timezone.now()
+    )
+
+    draft = drafted(manager, age_adult=21)
+
+    needs = [each.name for each in services.values_of(draft) if each.needs_signature]
+    assert needs == ["age_adult", "review_valid_days"]
+
+
 def test_editing_the_draft_drops_the_signature_of_what_changes(manager, clinician):
     sign(Policy.objects.get(version=1), clinician)
     draft = drafted(manager, age_adult=21, age_older=70)

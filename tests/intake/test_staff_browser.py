@@ -1,47 +1,19 @@
 """Staff pages in a real browser: what is in sight first, and where the focus lands."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from intake import services
 from intake.models import Decision, Review
 from tests.browser import overflow
-from tests.intake.conftest import LOGIN
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.stories import answered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-DESKTOP = {"width": 1280, "height": 900}
 LOW = {"width": 1280, "height": 400}
 SMALLEST_PHONE = {"width": 320, "height": 640}
-
-
-@pytest.fixture
-def screen_of(browser, live_server):
-    """Give a function that opens a browser page signed in as somebody of staff."""
-    contexts = []
-
-    def open_screen(user, *, script=True, viewport=DESKTOP):
-        client = Client()
-        client.force_login(user, LOGIN)
-        context = browser.new_context(
-            base_url=live_server.url, viewport=viewport, java_script_enabled=script
-        )
-        contexts.append(context)
-        context.add_cookies(
-            [
-                {"name": name, "value": cookie.value, "url": live_server.url}
-                for name, cookie in client.cookies.items()
-            ]
-        )
-        return context.new_page()
-
-    yield open_screen
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from intake.services import StoredMeanwhile, publish_consent
 
 class Command(BaseCommand):
     help = (
-        "Publish the next version of a text to sign. Patients who answer and have "
-        "signed the one before are asked to read and sign this one."
+        "Publish the next version of a text to sign. Patients who have signed the one "
+        "before are asked to read and sign this one before they go on."
     )
 
     def add_arguments(self, parser):

@@ -1,0 +1,137 @@
+"""A clinician's decision after the consultation, which opens the way to infusions."""
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils import timezone
+
+from clinic.access import links
+from clinic.access.models import LinkPurpose
+from clinic.access.roles import Role
+from clinic.audit.recording import record
+from clinic.models import User
+from clinic.outbox.services import tell
+from intake.decisions import current_review
+from intake.gates import treatment_text_to_sign
+from intake.models import (
+    ConsultationRequest,
+    Decision,
+    RequestEventKind,
+    RequestStatus,
+    Review,
+    ReviewStage,
+    StaffAlert,
+)
+from intake.services.intakes import latest_assessment
+from intake.services.reviews import NotReady, check_alerts
+from intake.services.steps import (
+    ChangedMeanwhile,
+    advance,
+    locked,
+    record_event,
+    tell_role,
+)
+
+
+def consultation_queue(actor: User) -> QuerySet[ConsultationRequest]:
+    """Return the booked requests that nobody has decided on after the consultation.
+
+    Each with its ``open_alerts``; those with one come first, then the oldest. When the
+    consultation is, only ``scheduling`` knows.
+    """
+    decided = Review.objects.filter(
+        consultation_request=OuterRef("pk"), stage=ReviewStage.CONSULTATION
+    )
+    unresolved = StaffAlert.objects.unresolved()
+    return (
+        ConsultationRequest.objects.with_answers_for(actor)
+        .filter(~Exists(decided), status=RequestStatus.SCHEDULED)
+        .annotate(
+            is_alerted=Exists(unresolved.filter(consultation_request=OuterRef("pk")))
+        )
+        .select_related("patient", "location", "assignee")
+        .prefetch_related(Prefetch("alerts", unresolved, to_attr="open_alerts"))
+        .order_by("-is_alerted", "received_at")
+    )
+
+
+def may_decide(consultation_request: ConsultationRequest) -> bool:
+    """Say whether a consultation is booked, or was, so that it can be decided on."""
+    return consultation_request.status == RequestStatus.SCHEDULED
+
+
+def sign_consultation(
+    consultation_request: ConsultationRequest,
+    decision: Decision,
+    *,
+    reason: str,
+    actor: User,
+    version: int | None = None,
+) -> Review:
+    """Sign the decision after the consultation; it supersedes the one before.
+
+    Suitable asks the patient, by a mailed link, for the treatment consent that is not
+    signed yet. Any other decision closes that link and mails nothing: the clinician has
+    talked with the patient. Booked infusions stand, because only people cancel them; if
+    the patient knows of another decision, the desk is told to call. ``version`` is that
+    of the request as ``actor`` saw it.
+
+    Raises ``ChangedMeanwhile``, ``NotReady`` where no consultation is booked or no
+    answers are sent, or, for suitable, ``AlertStands``; then nothing is signed or sent.
+    """
+    with transaction.atomic(durable=True):
+        fresh = locked(consultation_request)
+        if version not in (None, fresh.version):
+            raise ChangedMeanwhile
+        assessment = latest_assessment(fresh)
+        if not may_decide(fresh) or assessment is None or assessment.is_provisional:
+            raise NotReady
+        check_alerts(fresh, decision)
+        review = Review.objects.create(
+            consultation_request=fresh,
+            assessment=assessment,
+            stage=ReviewStage.CONSULTATION,
+            decision=decision,
+            reason=reason,
+            signed_by=actor,
+            signed_at=timezone.now(),
+            supersedes=current_review(fresh, ReviewStage.CONSULTATION),
+        )
+        record("change", review)
+        record_event(fresh, RequestEventKind.REVIEWED, by=actor)
+        _next_step(fresh, review)
+    return review
+
+
+def _next_step(consultation_request: ConsultationRequest, review: Review) -> None:
+    """Ask the patient for the consent, or let the desk call; nobody is left waiting."""
+    patient, version = consultation_request.patient, str(review.pk)
+    is_suitable = review.decision == Decision.SUITABLE
+    asks = is_suitable and treatment_text_to_sign(consultation_request) is not None
+    needs_call = _needs_call(consultation_request, review, is_asked=asks)
+    advance(consultation_request, needs_call=needs_call)
+    if not is_suitable:
+        links.finish(patient, LinkPurpose.COURSE, consultation_request.pk)
+    if asks:
+        tell("consent-waiting", consultation_request, to=patient, dedupe=version)
+    if needs_call and not consultation_request.needs_call:
+        record_event(consultation_request, RequestEventKind.CALL_NEEDED)
+        tell_role(Role.FRONT_DESK, "call-needed", consultation_request, dedupe=version)
+
+
+def _needs_call(
+    consultation_request: ConsultationRequest, review: Review, *, is_asked: bool
+) -> bool:
+    """Say whether the patient has heard of another decision than this one.
+
+    Who is asked for the consent hears of this one. What is taken back before anybody
+    called needs no call; after that, another one.
+    """
+    before = review.supersedes
+    if before is None:
+        return consultation_request.needs_call
+    record("view", before, fields=["decision"])
+    if before.decision == review.decision:
+        return consultation_request.needs_call
+    if review.decision == Decision.SUITABLE:
+        return not (is_asked or consultation_request.needs_call)
+    return consultation_request.needs_call or before.decision == Decision.SUITABLE

@@ -1,0 +1,489 @@
+"""The decision after the consultation: who waits for it, and who learns of it."""
+
+import html
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from clinic.access.links import link_for
+from clinic.access.models import LinkPurpose, PatientLink
+from clinic.access.purposes import everything_open
+from clinic.access.roles import Role
+from clinic.outbox.models import Message
+from clinic.outbox.services import drain
+from intake import services
+from intake.models import Decision, RequestEventKind, Review, ReviewStage
+from scheduling.services import cancel_at_desk
+from tests.clinic.outbox.threads import at_once
+from tests.factories import RECEIVED_AT, staff
+from tests.intake.events import fields_seen
+from tests.scheduling.stories import (
+    NINE,
+    TEN,
+    admitted,
+    approved,
+    booked,
+    clinic_with,
+    decide,
+    in_a_day,
+    ready,
+    seen,
+    sign,
+)
+from tests.stories import answered, sign_treatment
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/clinician/consultations/"
+REASON = "Canary: talked about the risks"
+OTHERS = [Decision.NOT_SUITABLE, Decision.MORE_INFORMATION]
+
+
+@pytest.fixture
+def here():
+    return clinic_with("amara", "bo")
+
+
+@pytest.fixture
+def coming(here):
+    """A request whose consultation is booked."""
+    return seen(here)
+
+
+def page_of(consultation_request):
+    return reverse("intake:consultation-review", args=[consultation_request.pk])
+
+
+def told(kind):
+    return Message.objects.filter(kind=kind).count()
+
+
+def events(consultation_request):
+    return list(consultation_request.events.values_list("kind", flat=True))
+
+
+@pytest.mark.parametrize("decision", Decision)
+def test_sign_consultation_keeps_the_decision(coming, clinician, decision):
+    review = services.sign_consultation(
+        coming, decision, reason=REASON, actor=clinician
+    )
+
+    assert (review.decision, review.reason) == (decision, REASON)
+    assert (review.signed_by, review.stage) == (clinician, ReviewStage.CONSULTATION)
+    coming.refresh_from_db()
+    assert coming.status == "scheduled"
+    assert events(coming)[-1] == RequestEventKind.REVIEWED
+
+
+@pytest.mark.parametrize(
+    ("decision", "mails"), [(Decision.SUITABLE, 1)] + [(d, 0) for d in OTHERS]
+)
+def test_only_suitable_asks_for_the_consent(coming, decision, mails):
+    decide(coming, decision)
+
+    assert told("consent-waiting") == mails
+    assert told("call-needed") == 0
+
+
+def test_who_has_signed_the_current_text_is_not_asked_again(here, coming):
+    consultation_request = admitted(here)
+    before = told("consent-waiting")
+
+    decide(consultation_request, Decision.SUITABLE)
+
+    assert told("consent-waiting") == before
+
+
+def test_a_decision_is_superseded_by_the_next_and_stays_as_it_was(coming):
+    first = decide(coming, Decision.NOT_SUITABLE)
+    second = decide(coming, Decision.SUITABLE)
+
+    assert second.supersedes == first
+    assert Review.objects.get(pk=first.pk).decision == Decision.NOT_SUITABLE
+    of_stage = coming.reviews.current().filter(stage=ReviewStage.CONSULTATION)
+    assert list(of_stage) == [second]
+
+
+def test_the_decision_on_the_answers_stays_beside_it(coming):
+    decide(coming, Decision.NOT_SUITABLE)
+
+    assert services.has_suitable_review(coming, ReviewStage.INTAKE)
+    assert not services.has_suitable_review(coming, ReviewStage.CONSULTATION)
+
+
+@pytest.mark.parametrize("decision", Decision)
+def test_nothing_is_signed_before_a_consultation_is_booked(here, decision):
+    consultation_request = ready(here)
+
+    with pytest.raises(services.NotReady):
+        decide(consultation_request, decision)
+
+    assert not consultation_request.reviews.filter(stage="consultation").exists()
+
+
+def test_nothing_is_signed_once_the_consultation_is_cancelled(here, desk):
+    appointment = booked(ready(here))
+    cancel_at_desk(appointment, actor=desk, reason="x")
+
+    with pytest.raises(services.NotReady):
+        decide(appointment.consultation_request, Decision.SUITABLE)
+
+
+def test_nothing_is_signed_while_newer_answers_are_awaited(coming):
+    sign(coming, Decision.MORE_INFORMATION)
+
+    with pytest.raises(services.NotReady):
+        decide(coming, Decision.SUITABLE)
+
+
+def test_nobody_is_found_suitable_while_an_alert_is_taken_by_nobody(coming, clinician):
+    alert = raise_alert(coming)
+
+    with pytest.raises(services.AlertStands):
+        decide(coming, Decision.SUITABLE)
+    assert not coming.reviews.filter(stage="consultation").exists()
+
+    services.acknowledge_alert(alert, actor=clinician)
+    assert decide(coming, Decision.SUITABLE).decision == Decision.SUITABLE
+
+
+def raise_alert(consultation_request):
+    return consultation_request.alerts.create(
+        assessment=services.latest_assessment(consultation_request),
+        reasons=["PHQ-9 item 9 = 1."],
+        raised_at=RECEIVED_AT,
+    )
+
+
+@pytest.mark.parametrize("decision", OTHERS)
+def test_an_alert_hinders_no_other_decision(coming, decision):
+    raise_alert(coming)
+
+    assert decide(coming, decision).decision == decision
+
+
+def test_sign_consultation_refuses_who_did_not_see_what_happened_since(
+    coming, clinician
+):
+    seen_version = coming.version
+    decide(coming, Decision.NOT_SUITABLE)
+
+    with pytest.raises(services.ChangedMeanwhile):
+        services.sign_consultation(
+            coming,
+            Decision.SUITABLE,
+            reason=REASON,
+            actor=clinician,
+            version=seen_version,
+        )
+
+    assert coming.reviews.filter(stage="consultation").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_five_clinicians_at_once_sign_one_decision(here, clinician):
+    consultation_request = seen(here)
+
+    def decide_as_seen():
+        try:
+            services.sign_consultation(
+                consultation_request,
+                Decision.SUITABLE,
+                reason=REASON,
+                actor=clinician,
+                version=consultation_request.version,
+            )
+        except services.ChangedMeanwhile:
+            return False
+        return True
+
+    assert sorted(at_once(5, decide_as_seen)) == [False, False, False, False, True]
+    assert told("consent-waiting") == 1
+
+
+@pytest.mark.parametrize("decision", OTHERS)
+def test_the_desk_calls_who_was_told_of_another_decision(here, desk, decision):
+    consultation_request = approved(here)
+
+    decide(consultation_request, decision)
+
+    assert consultation_request.needs_call
+    assert events(consultation_request)[-1] == RequestEventKind.CALL_NEEDED
+    assert Message.objects.get(kind="call-needed").recipient_id == desk.pk
+
+
+def test_nobody_calls_who_has_heard_of_nothing_else(coming, desk):
+    for decision in (*OTHERS, Decision.SUITABLE):
+        decide(coming, decision)
+
+    assert not coming.needs_call
+    assert told("call-needed") == 0
+
+
+def test_what_is_taken_back_before_anybody_called_needs_no_call(here, desk):
+    consultation_request = admitted(here)
+    decide(consultation_request, Decision.NOT_SUITABLE)
+
+    decide(consultation_request, Decision.SUITABLE)
+
+    assert not consultation_request.needs_call
+    assert told("call-needed") == 1
+
+
+def test_what_is_taken_back_after_the_call_needs_another(here, desk):
+    consultation_request = admitted(here)
+    decide(consultation_request, Decision.NOT_SUITABLE)
+    services.log_call(
+        consultation_request,
+        RequestEventKind.SPOKE,
+        actor=desk,
+        note="",
+        version=consultation_request.version,
+    )
+    consultation_request.refresh_from_db()
+    assert not consultation_request.needs_call
+
+    decide(consultation_request, Decision.SUITABLE)
+
+    assert consultation_request.needs_call
+    assert told("call-needed") == 2
+
+
+def test_a_call_that_was_needed_before_stays_needed(here, desk, coming):
+    sign(coming, Decision.NOT_SUITABLE)
+    assert coming.needs_call
+
+    decide(coming, Decision.MORE_INFORMATION)
+
+    assert coming.needs_call
+
+
+@pytest.mark.parametrize("decision", OTHERS)
+def test_any_other_decision_closes_the_link(here, decision):
+    consultation_request = approved(here)
+    patient = consultation_request.patient
+    link_for(patient, LinkPurpose.COURSE, consultation_request, expires_at=in_a_day())
+    purposes = [purpose for purpose, _ in everything_open(patient)]
+    assert LinkPurpose.COURSE in purposes
+
+    decide(consultation_request, decision)
+
+    assert not PatientLink.objects.get(purpose="course").is_live
+    purposes = [purpose for purpose, _ in everything_open(patient)]
+    assert LinkPurpose.COURSE not in purposes
+
+
+def test_the_mail_is_not_sent_when_it_is_no_longer_true(here):
+    signed = admitted(here)
+    taken_back = approved(here, email="alex@example.org")
+    decide(taken_back, Decision.NOT_SUITABLE)
+
+    drain()
+
+    states = Message.objects.filter(kind="consent-waiting")
+    assert {message.about_id for message in states} == {signed.pk, taken_back.pk}
+    assert {message.status for message in states} == {"cancelled"}
+
+
+def test_the_queue_has_who_is_booked_until_somebody_decides(here, clinician):
+    answered(location=here)
+    ready(here)
+    waiting = seen(here)
+
+    assert list(services.consultation_queue(clinician)) == [waiting]
+
+    decide(waiting, Decision.MORE_INFORMATION)
+    assert list(services.consultation_queue(clinician)) == []
+
+
+def test_the_queue_has_alerts_first_then_the_oldest(here, clinician):
+    newer, older, alerted = (booked_at(here, hour) for hour in (2, 1, 3))
+    raise_alert(alerted)
+
+    assert list(services.consultation_queue(clinician)) == [alerted, older, newer]
+
+
+def booked_at(here, hour):
+    """A booked request that was received so many hours later than others."""
+    consultation_request = ready(here)
+    consultation_request.received_at = RECEIVED_AT + timedelta(hours=hour)
+    consultation_request.save()
+    walls = {1: NINE, 2: TEN, 3: NINE}
+    booked(consultation_request, walls[hour])
+    consultation_request.refresh_from_db()
+    return consultation_request
+
+
+@pytest.mark.parametrize("rows", [1, 2])
+def test_the_list_asks_the_database_the_same_for_each_row(
+    here, clinician, browser_of, django_assert_num_queries, rows
+):
+    for wall in (NINE, TEN)[:rows]:
+        booked(ready(here), wall)
+    browser = browser_of(clinician)
+    browser.get(LIST)
+
+    with django_assert_num_queries(8):
+        page = browser.get(LIST)
+
+    assert page.text.count("Jordan Lee") == rows
+
+
+def test_pages_are_for_clinicians_of_the_location(
+    here, coming, desk, manager, clinician, stranger, browser_of
+):
+    path = page_of(coming)
+
+    assert browser_of(clinician).get(path).status_code == 200
+    assert "Jordan Lee" in browser_of(clinician).get(LIST).text
+    assert browser_of(stranger).get(path).status_code == 404
+    assert "Jordan Lee" not in browser_of(stranger).get(LIST).text
+    for person in (desk, manager, staff(Role.NURSE, here)):
+        for method in ("get", "post"):
+            answer = getattr(browser_of(person), method)(path)
+            assert answer.status_code == 403
+        assert browser_of(person).get(LIST).status_code == 403
+
+
+def test_a_nurse_signs_nothing(here, coming, browser_of):
+    browser = browser_of(staff(Role.NURSE, here))
+
+    browser.post(page_of(coming), posted(coming, Decision.SUITABLE))
+
+    assert not coming.reviews.filter(stage="consultation").exists()
+
+
+def posted(consultation_request, decision, **changes):
+    return {
+        "version": consultation_request.version,
+        "decision": decision,
+        "reason": REASON,
+    } | changes
+
+
+def test_the_page_shows_flags_and_both_decisions(coming, clinician, browser_of):
+    decide(coming, Decision.MORE_INFORMATION)
+    decide(coming, Decision.SUITABLE)
+
+    text = html.unescape(browser_of(clinician).get(page_of(coming)).text)
+    shown = " ".join(text.split())
+
+    for words in (
+        "<h1>Jordan Lee</h1>",
+        "Flags</h2>",
+        "Nothing against it",
+        "Superseded:</span> <strong>Need more information</strong>",
+        "Talked it through",
+        "<li>The signed consent to treatment</li>",
+        f'href="/clinician/intake/{coming.pk}/"',
+    ):
+        assert words in shown
+    assert shown.index("Flags</h2>") < shown.index("What do you decide?")
+    assert " checked" not in shown
+
+
+def test_the_page_says_when_infusions_can_be_booked(coming, clinician, browser_of):
+    decide(coming, Decision.SUITABLE)
+    sign_treatment(coming)
+
+    assert "Nothing is missing." in browser_of(clinician).get(page_of(coming)).text
+
+
+def test_the_page_of_who_is_not_booked_has_no_form(here, clinician, browser_of):
+    page = browser_of(clinician).get(page_of(ready(here)))
+
+    assert "You can decide once a consultation is booked" in page.text
+    assert "<textarea" not in page.text
+
+
+def test_the_page_signs_and_leads_to_the_list(coming, clinician, browser_of):
+    page = browser_of(clinician).post(
+        page_of(coming), posted(coming, Decision.SUITABLE), follow=True
+    )
+
+    assert page.redirect_chain == [(LIST, 302)]
+    assert "Your decision is signed." in page.text
+    review = coming.reviews.get(stage="consultation")
+    assert (review.signed_by, review.decision) == (clinician, Decision.SUITABLE)
+
+
+def test_the_page_wants_a_decision_and_a_reason(coming, clinician, browser_of):
+    page = browser_of(clinician).post(page_of(coming), {})
+
+    assert "<title>Error: " in page.text
+    assert "Select a decision" in page.text
+    assert "Enter the reason for the decision" in page.text
+
+
+@pytest.mark.parametrize("version", ["1", "", "x", "9" * 6000, "²"])
+def test_the_page_keeps_the_reason_when_the_request_has_changed(
+    coming, clinician, browser_of, version
+):
+    page = browser_of(clinician).post(
+        page_of(coming), posted(coming, Decision.SUITABLE, version=version)
+    )
+
+    assert "This intake has changed. Look again, then sign." in page.text
+    assert f"{REASON}</textarea>" in page.text
+    assert f'name="version" value="{coming.version}"' in page.text
+    assert not coming.reviews.filter(stage="consultation").exists()
+
+
+def test_the_page_says_that_an_alert_is_open(coming, clinician, browser_of):
+    raise_alert(coming)
+
+    page = browser_of(clinician).post(
+        page_of(coming), posted(coming, Decision.SUITABLE)
+    )
+
+    assert "An urgent alert is still open. Take it first, then sign." in page.text
+    assert f"{REASON}</textarea>" in page.text
+
+
+def test_the_page_refuses_to_sign_where_nothing_is_booked(here, clinician, browser_of):
+    consultation_request = ready(here)
+
+    page = browser_of(clinician).post(
+        page_of(consultation_request), posted(consultation_request, Decision.SUITABLE)
+    )
+
+    assert "There is no consultation to decide on." in page.text
+    assert not consultation_request.reviews.filter(stage="consultation").exists()
+
+
+def test_the_page_records_what_was_read(coming, clinician, browser_of):
+    review = decide(coming, Decision.SUITABLE)
+
+    browser_of(clinician).get(page_of(coming))
+
+    assert fields_seen(review, clinician) >= {"decision", "reason"}
+    assert fields_seen(coming.patient, clinician) == {"name", "born_on", "phone"}
+
+
+def test_the_intake_leads_to_the_consultation_once_one_is_booked(
+    here, coming, clinician, browser_of
+):
+    browser = browser_of(clinician)
+    intake = reverse("intake:review-detail", args=[coming.pk])
+    other = reverse("intake:review-detail", args=[ready(here).pk])
+
+    assert f'href="{page_of(coming)}"' in browser.get(intake).text
+    assert "/clinician/consultation/" not in browser.get(other).text
+    assert f'href="{LIST}"' in browser.get("/clinician/review/").text
+
+
+def test_no_mail_tells_what_was_decided(here, desk):
+    consultation_request = approved(here)
+    drain()
+    decide(consultation_request, Decision.NOT_SUITABLE)
+    drain()
+
+    texts = " ".join(f"{each.subject} {each.body}" for each in mail.outbox).lower()
+    texts = re.sub(r"http\S+", "", texts)
+    assert "something to read and sign" in texts
+    assert "please call a patient" in texts
+    for word in ("ketamine", "infusion", "treatment", "suitable", "consult", "talked"):
+        assert word not in texts
