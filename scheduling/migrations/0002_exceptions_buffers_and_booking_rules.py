@@ -24,8 +24,8 @@ class Migration(migrations.Migration):
                 ('ends', models.TimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'other hours on one day',
-                'verbose_name_plural': 'other hours on one day',
+                'verbose_name': 'exception for one day',
+                'verbose_name_plural': 'exceptions for one day',
                 'ordering': ['day', 'practitioner', 'location', 'starts'],
             },
         ),

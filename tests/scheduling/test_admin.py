@@ -419,6 +419,9 @@ def test_a_manager_gives_a_day_other_hours_and_another_none(browser_of):
         "Amara Osei, MD: 2030-12-24 14:00 to 16:00",
         "Amara Osei, MD: 2030-12-25 away",
     ]
+    listed = client.get("/admin/scheduling/availabilityexception/").text
+    assert "3 exceptions for one day" in listed
+    assert '<td class="field-starts nowrap">away</td>' in listed
 
 
 @pytest.mark.parametrize(
