@@ -7,8 +7,9 @@ from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.forms import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from clinic.access.admin import KeptAtLocationAdmin
@@ -19,6 +20,7 @@ from clinic.models import (
     Location,
     Practitioner,
     PractitionerPlace,
+    PractitionerRole,
     Room,
     StaffMembership,
     UrgentContact,
@@ -144,8 +146,24 @@ class UserAdmin(RecordedAdmin, StockUserAdmin):
         return own.distinct()
 
 
+class PlacesFormSet(BaseInlineFormSet):
+    def clean(self):
+        """Refuse a clinician two places: two visits could then be booked at once."""
+        super().clean()
+        kept = [
+            form
+            for form in self.forms
+            if form.cleaned_data and not self._should_delete_form(form)
+        ]
+        if self.instance.role == PractitionerRole.CLINICIAN and len(kept) > 1:
+            raise ValidationError(
+                _("A clinician is with one patient at a time: keep one place.")
+            )
+
+
 class PractitionerPlaceInline(admin.TabularInline):
     model = PractitionerPlace
+    formset = PlacesFormSet
     extra = 1
 
 

@@ -88,6 +88,7 @@ class AvailabilityAdmin(KeptAtLocationAdmin):
 class AvailabilityExceptionAdmin(KeptAtLocationAdmin):
     form = AvailabilityExceptionForm
     list_display = ["practitioner", "location", "day", "starts", "ends"]
+    empty_value_display = _("away")
     list_filter = ["location", "practitioner", "day"]
     list_select_related = ["practitioner__user", "location"]
 

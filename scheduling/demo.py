@@ -23,8 +23,22 @@ PEOPLE = {
     "admin": ("Robin", "Hale", None),
     "desk": ("Sam", "Rivera", Role.FRONT_DESK),
     "clinician": ("Amara", "Osei", Role.CLINICIAN),
+    "nurse": ("Jo", "Bennett", Role.NURSE),
     "manager": ("Kim", "Larsen", Role.MANAGER),
 }
+# Minutes, whose they are, and in what room.
+TALK = (PractitionerRole.CLINICIAN, RoomKind.CONSULTATION)
+IN_THE_CHAIR = [
+    (10, PractitionerRole.CLINICIAN, RoomKind.INFUSION_CHAIR),
+    (50, PractitionerRole.NURSE, RoomKind.INFUSION_CHAIR),
+    (30, PractitionerRole.NURSE, RoomKind.INFUSION_CHAIR),
+]
+SERVICES = [
+    (ServiceKind.CONSULTATION, "Consultation, 60 minutes", [(60, *TALK)], 0),
+    (ServiceKind.INFUSION, "Infusion, 90 minutes", IN_THE_CHAIR, 15),
+    (ServiceKind.FOLLOW_UP, "Follow-up, 30 minutes", [(30, *TALK)], 0),
+    (ServiceKind.BOOSTER, "Booster, 90 minutes", IN_THE_CHAIR, 15),
+]
 PATIENTS = [
     ("Jordan Lee", date(1988, 3, 27), "jordan@example.org", "555 010 0101"),
     ("Maria García", date(1975, 11, 2), "maria@example.org", "555 010 0102"),
@@ -41,17 +55,14 @@ def seed() -> None:
         _location("Westlake", "480 Lake Avenue\nBaltimore, MD 21210"),
     ]
     people = {name: _person(name, locations) for name in PEOPLE}
-    _clinician(people["clinician"], locations)
-    service = Service.objects.create(
-        name="Consultation, 60 minutes", kind=ServiceKind.CONSULTATION
-    )
-    service.locations.set(locations)
-    service.phases.create(
-        position=1,
-        minutes=60,
-        practitioner_role=PractitionerRole.CLINICIAN,
-        room_kind=RoomKind.CONSULTATION,
-    )
+    clinician = _practitioner(people["clinician"], "MD", locations, places=1)
+    nurse = _practitioner(people["nurse"], "RN", locations, places=3)
+    for weekday in list(Weekday)[: Weekday.SATURDAY]:
+        # Downtown on Mondays, Wednesdays and Fridays, Westlake on the others.
+        _works(clinician, locations[weekday % 2], weekday)
+        _works(nurse, locations[weekday % 2], weekday)
+    for service in SERVICES:
+        _service(*service, locations)
     for patient, location in zip(PATIENTS, [*locations, locations[0]], strict=True):
         _request(patient, location)
 
@@ -77,7 +88,7 @@ def _location(name: str, address: str) -> Location:
         position=1, name="Clinician on call", email="on-call@harbor.example"
     )
     Room.objects.create(location=location, name="Room 1", kind=RoomKind.CONSULTATION)
-    for number in (1, 2):
+    for number in range(1, 5):
         Room.objects.create(
             location=location, name=f"Chair {number}", kind=RoomKind.INFUSION_CHAIR
         )
@@ -101,22 +112,48 @@ def _person(name: str, locations: list[Location]) -> User:
     return person
 
 
-def _clinician(user: User, locations: list[Location]) -> None:
-    """Downtown on Mondays, Wednesdays and Fridays, Westlake on the other weekdays."""
-    clinician = Practitioner.objects.create(
-        user=user, role=PractitionerRole.CLINICIAN, credentials="MD"
+def _practitioner(
+    user: User, credentials: str, locations: list[Location], *, places: int
+) -> Practitioner:
+    role = PractitionerRole(user.memberships.first().role)
+    practitioner = Practitioner.objects.create(
+        user=user, role=role, credentials=credentials
     )
-    clinician.locations.set(locations)
-    clinician.places.create(number=1)
-    for weekday in list(Weekday)[: Weekday.SATURDAY]:
-        for starts, ends in [(time(9), time(12)), (time(13), time(17))]:
-            Availability.objects.create(
-                practitioner=clinician,
-                location=locations[weekday % 2],
-                weekday=weekday,
-                starts=starts,
-                ends=ends,
-            )
+    practitioner.locations.set(locations)
+    for number in range(1, places + 1):
+        practitioner.places.create(number=number)
+    return practitioner
+
+
+def _works(practitioner: Practitioner, location: Location, weekday: Weekday) -> None:
+    for starts, ends in [(time(9), time(12)), (time(13), time(17))]:
+        Availability.objects.create(
+            practitioner=practitioner,
+            location=location,
+            weekday=weekday,
+            starts=starts,
+            ends=ends,
+        )
+
+
+def _service(
+    kind: ServiceKind,
+    name: str,
+    phases: list[tuple[int, PractitionerRole, RoomKind]],
+    buffer_minutes: int,
+    locations: list[Location],
+) -> None:
+    service = Service.objects.create(
+        name=name, kind=kind, buffer_minutes=buffer_minutes
+    )
+    service.locations.set(locations)
+    for position, (minutes, role, room_kind) in enumerate(phases, start=1):
+        service.phases.create(
+            position=position,
+            minutes=minutes,
+            practitioner_role=role,
+            room_kind=room_kind,
+        )
 
 
 def _request(patient: tuple[str, date, str, str], location: Location) -> None:

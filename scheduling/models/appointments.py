@@ -100,6 +100,7 @@ class Appointment(UUIDModel):
 
     class Meta:
         ordering = ["starts_at"]
+        permissions = [("override_hours", _("Can book outside the hours"))]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("starts_at")),

@@ -75,8 +75,8 @@ class AvailabilityException(UUIDModel):
     ends = models.TimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "other hours on one day"
-        verbose_name_plural = "other hours on one day"
+        verbose_name = "exception for one day"
+        verbose_name_plural = "exceptions for one day"
         ordering = ["day", "practitioner", "location", "starts"]
         constraints = [
             models.CheckConstraint(

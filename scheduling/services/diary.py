@@ -66,8 +66,9 @@ def free_slots(
 
     Slots start in ``[from_at, until_at)``, with the location's notice and within its
     horizon. Times held by others past ``hold_until`` count as free, and so do those of
-    ``letting_go``, which are being moved. ``ignoring_hours`` is for staff who may
-    override hours, closures and notice: people and rooms that are taken stay taken.
+    ``letting_go``, which are being moved. ``ignoring_hours`` is for who has the right
+    ``scheduling.override_hours``: hours, closures and notice do not count, but people
+    and rooms that are taken stay taken.
 
     Five queries, whatever the number of appointments; one more each where the location
     came without its ``booking_rules`` or the service without its ``phases``.

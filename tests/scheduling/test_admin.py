@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from clinic.access.roles import Role
 from clinic.audit.models import AccessEvent
+from clinic.models import PractitionerPlace
 from scheduling.models import (
     Availability,
     AvailabilityException,
@@ -233,6 +234,61 @@ def typed_hours(clinician, *rows, locations=None):
     return typed
 
 
+@pytest.mark.parametrize(
+    ("role", "places", "refusal"),
+    [
+        ("nurse", 3, []),
+        ("clinician", 1, []),
+        (
+            "clinician",
+            2,
+            ["A clinician is with one patient at a time: keep one place."],
+        ),
+    ],
+)
+def test_a_nurse_has_several_places_and_a_clinician_one(
+    browser_of, role, places, refusal
+):
+    person = clinician_at(LocationFactory())
+    person.places.all().delete()
+    typed = typed_hours(person) | {"role": role, "places-TOTAL_FORMS": places}
+    for number in range(places):
+        typed[f"places-{number}-id"] = ""
+        typed[f"places-{number}-practitioner"] = person.pk
+        typed[f"places-{number}-number"] = number + 1
+
+    page = browser_of(administrator()).post(page_of(person), typed)
+
+    if refusal:
+        assert places_of(page).formset.non_form_errors() == refusal
+    assert person.places.count() == (0 if refusal else places)
+
+
+def test_a_nurse_who_becomes_a_clinician_keeps_one_place(browser_of):
+    person = clinician_at(LocationFactory())
+    person.role = "nurse"
+    person.save()
+    places = [person.places.get(), person.places.create(number=2)]
+    client = browser_of(administrator())
+    typed = typed_hours(person) | {
+        "role": "clinician",
+        "places-TOTAL_FORMS": 2,
+        "places-INITIAL_FORMS": 2,
+    }
+    for number, place in enumerate(places):
+        typed[f"places-{number}-id"] = place.pk
+        typed[f"places-{number}-practitioner"] = person.pk
+        typed[f"places-{number}-number"] = number + 1
+
+    refused = client.post(page_of(person), typed)
+    taken = client.post(page_of(person), typed | {"places-1-DELETE": "on"})
+
+    assert len(places_of(refused).formset.non_form_errors()) == 1
+    assert taken.status_code == 302
+    person.refresh_from_db()
+    assert (person.role, person.places.get().number) == ("clinician", 1)
+
+
 def test_hours_on_the_page_of_a_person_are_where_the_page_says_they_work(browser_of):
     here, elsewhere = LocationFactory(), LocationFactory(name="Westlake")
     clinician = clinician_at(here)
@@ -299,10 +355,18 @@ def test_a_manager_sees_and_keeps_the_hours_of_their_own_location_only(browser_o
 
 
 def hours_of(page):
+    return inline_of(page, Availability)
+
+
+def places_of(page):
+    return inline_of(page, PractitionerPlace)
+
+
+def inline_of(page, model):
     [found] = [
         one
         for one in page.context["inline_admin_formsets"]
-        if one.formset.model is Availability
+        if one.formset.model is model
     ]
     return found
 
@@ -355,6 +419,9 @@ def test_a_manager_gives_a_day_other_hours_and_another_none(browser_of):
         "Amara Osei, MD: 2030-12-24 14:00 to 16:00",
         "Amara Osei, MD: 2030-12-25 away",
     ]
+    listed = client.get("/admin/scheduling/availabilityexception/").text
+    assert "3 exceptions for one day" in listed
+    assert '<td class="field-starts nowrap">away</td>' in listed
 
 
 @pytest.mark.parametrize(

@@ -430,21 +430,25 @@ def test_buffer_is_kept_in_the_last_room_only():
     assert starts(chair_next) == ["10:00"]
 
 
-def test_buffer_after_the_last_start_that_is_asked_for_counts():
-    location = consultation_location(*every_day("09:00", "12:00"))
-    taken = Reservations(rooms={"room": [during("10:15", "11:00")]})
-
+@pytest.mark.parametrize(
+    ("next_visit", "expected"),
+    [
+        pytest.param(("10:15", "11:00"), [], id="before-it-is-cleaned"),
+        pytest.param(("10:30", "11:00"), ["09:00"], id="when-it-is-cleaned"),
+    ],
+)
+def test_buffer_counts_after_the_last_start_that_is_asked_for(next_visit, expected):
     slots = free_times(
         CONSULTATION,
-        location,
-        taken,
+        consultation_location(*every_day("09:00", "12:00")),
+        Reservations(rooms={"room": [during(*next_visit)]}),
         from_at=at("09:00"),
         until_at=at("09:01"),
         now=LONG_AGO,
         buffer=HALF_AN_HOUR,
     )
 
-    assert slots == []
+    assert clocks(slots) == expected
 
 
 def test_ignoring_hours_offers_every_time_that_is_not_taken():

@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduling.hours import Availability
+from scheduling.hours import Availability, AvailabilityException
 from scheduling.slots import (
     Location,
     Phase,
@@ -29,16 +30,21 @@ DAYS = [
     (ZoneInfo("America/New_York"), date(2028, 2, 29)),
     (ZoneInfo("Australia/Lord_Howe"), date(2027, 10, 3)),
     (ZoneInfo("Australia/Lord_Howe"), date(2027, 4, 4)),
+    (ZoneInfo("Asia/Kolkata"), date(2028, 2, 29)),
 ]
 ROLES = ["clinician", "nurse"]
 KINDS = ["chair", "consultation"]
+MINUTES = st.sampled_from([0, 0, 15, 30, 37])
+LENGTHS = st.integers(1, 600)
 
 
 class Oracle:
-    def __init__(self, phases, location, reservations):
+    def __init__(self, phases, location, reservations, buffer, ignoring_hours):
         self.phases = phases
         self.location = location
         self.reservations = reservations
+        self.buffer = buffer
+        self.ignoring_hours = ignoring_hours
 
     def slots(self, first: int, last: int, not_before: int):
         """Give ``(start, [(person, place, room) of each phase])`` in minutes."""
@@ -69,8 +75,10 @@ class Oracle:
         for phase in self.phases:
             begin = minutes[-1].stop if minutes else start
             minutes.append(range(begin, begin + phase.minutes))
-        disturbed = covered(self.location.closures + self.reservations.patient)
-        if disturbed & set(range(start, minutes[-1].stop)):
+        whole_visit = set(range(start, minutes[-1].stop))
+        if covered(self.reservations.patient) & whole_visit:
+            return None
+        if not self.ignoring_hours and covered(self.location.closures) & whole_visit:
             return None
         people = {None: (None, {})}
         for role in {phase.role for phase in self.phases} - {None}:
@@ -102,10 +110,11 @@ class Oracle:
         return None
 
     def place(self, person, minutes):
-        if covered(person.closures) & set(minutes):
-            return None
-        if not all(self.works(person, minute) for minute in minutes):
-            return None
+        if not self.ignoring_hours:
+            if covered(person.closures) & set(minutes):
+                return None
+            if not all(self.works(person, minute) for minute in minutes):
+                return None
         for place_id in person.place_ids:
             if not covered(self.reservations.places.get(place_id, ())) & set(minutes):
                 return place_id
@@ -114,6 +123,12 @@ class Oracle:
     def works(self, person, minute: int) -> bool:
         """A range that is over when the clocks go back does not begin again."""
         _, latest, _ = self.walls[minute]
+        of_the_day = [one for one in person.exceptions if one.day == latest.date()]
+        if of_the_day:
+            return any(
+                one.starts and one.starts <= latest.time() < one.ends
+                for one in of_the_day
+            )
         return any(
             hours.weekday == latest.weekday()
             and hours.starts <= latest.time() < hours.ends
@@ -129,6 +144,8 @@ class Oracle:
             if phase.room_kind == kind
             for minute in of_phase
         }
+        if self.phases[-1].room_kind == kind:
+            needed |= set(range(minutes[-1].stop, minutes[-1].stop + self.buffer))
         for room in self.location.rooms:
             taken = covered(self.reservations.rooms.get(room.id, ()))
             if room.kind == kind and not taken & needed:
@@ -174,6 +191,28 @@ def availabilities(draw, day: date):
 
 
 @st.composite
+def exceptions(draw, day: date):
+    """A day away, or up to two ranges; of this day, of the next, or of the one before.
+
+    Every minute counts, so that some begin or end inside the hour that is changed.
+    """
+    on = day + timedelta(days=draw(st.sampled_from([0, 0, 0, 1, -1])))
+    if draw(st.booleans()):
+        return [AvailabilityException(on)]
+    ranges = draw(st.lists(st.tuples(st.integers(0, 23), MINUTES, LENGTHS), max_size=2))
+    return [
+        AvailabilityException(on, time(hour, minute), later(hour, minute, length))
+        for hour, minute, length in ranges
+    ]
+
+
+def later(hour: int, minute: int, length: int) -> time:
+    """Return the wall time ``length`` minutes later, or the last of the day."""
+    ends = min(hour * 60 + minute + length, 24 * 60 - 1)
+    return time(ends // 60, ends % 60)
+
+
+@st.composite
 def practitioners(draw, number: int, day: date, midnight: datetime):
     usual_hours = Availability(day.weekday(), time(0, 30), time(9))
     extra_hours = draw(st.lists(availabilities(day), max_size=2))
@@ -185,6 +224,7 @@ def practitioners(draw, number: int, day: date, midnight: datetime):
             st.sampled_from([[usual_hours], [usual_hours, *extra_hours], extra_hours])
         ),
         draw(spans(midnight)),
+        draw(st.just([]) | exceptions(day)),
     )
 
 
@@ -236,13 +276,32 @@ def cases(draw):
         "until_at": from_at + timedelta(minutes=draw(st.integers(300, 1500))),
         "now": from_at - timedelta(minutes=draw(st.integers(-60, 240))),
         "minimum_notice": timedelta(minutes=draw(st.integers(0, 240))),
+        "buffer": timedelta(minutes=draw(st.sampled_from([0, 0, 5, 30, 60]))),
+        "ignoring_hours": draw(st.sampled_from([False, False, False, True])),
     }
 
 
-@settings(deadline=None)
+@settings(max_examples=150)
 @given(case=cases())
 def test_free_times_are_those_a_minute_by_minute_search_finds(case):
-    oracle = Oracle(case["phases"], case["location"], case["reservations"])
+    compare(case)
+
+
+@pytest.mark.long
+@settings(max_examples=3000)
+@given(case=cases())
+def test_free_times_are_those_that_a_long_search_finds(case):
+    compare(case)
+
+
+def compare(case):
+    oracle = Oracle(
+        case["phases"],
+        case["location"],
+        case["reservations"],
+        case["buffer"] // timedelta(minutes=1),
+        case["ignoring_hours"],
+    )
     expected = list(
         oracle.slots(
             in_minutes(case["from_at"]),

@@ -84,7 +84,10 @@ DRAFTS = {
         (Role.FRONT_DESK, WHAT_WORKING_WITH_PATIENTS_NEEDS | CONTACT_AND_APPOINTMENTS),
         (
             Role.CLINICIAN,
-            WHAT_WORKING_WITH_PATIENTS_NEEDS | ANSWERS | WHAT_IS_ASKED,
+            WHAT_WORKING_WITH_PATIENTS_NEEDS
+            | ANSWERS
+            | WHAT_IS_ASKED
+            | {"scheduling.override_hours"},
         ),
         (Role.NURSE, WHAT_WORKING_WITH_PATIENTS_NEEDS),
         (
@@ -92,7 +95,8 @@ DRAFTS = {
             WHAT_WORKING_WITH_PATIENTS_NEEDS
             | CONTACT_AND_APPOINTMENTS
             | SET_UP
-            | DRAFTS,
+            | DRAFTS
+            | {"scheduling.override_hours"},
         ),
         (Role.PRIVACY_OFFICER, {"clinic.view_accessevent"}),
     ],
