@@ -17,10 +17,12 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks.forms import long_form
 from clinic.access.models import LinkPurpose
 from intake import services
+from intake.instruments import resource as shipped
 from intake.questionnaires.loading import load
 from intake.questionnaires.pages import PageKind
 from intake.questionnaires.responses import from_fhir
 from tests.clinic.access.people import come_in
+from tests.intake.eligibility.patients import MANY_ANSWERS
 from tests.intake.typed import posted
 from tests.stories import address_of, asked, draft_of
 
@@ -39,9 +41,15 @@ def calculating_form():
     return resource, from_fhir(load(resource), response).answers
 
 
+def eligibility_form():
+    """Return the form that everybody is asked, with much to tell."""
+    return shipped("eligibility"), MANY_ANSWERS
+
+
 FORMS = {
     "200 items, 30 enableWhen": long_form,
     "33 items, 8 FHIRPath expressions": calculating_form,
+    "the eligibility form": eligibility_form,
 }
 
 

@@ -10,7 +10,7 @@ from intake.eligibility.policy import SHIPPED
 from intake.instruments import resource
 
 FIRST_RELEASE = "eligibility/1.0.0"
-LATER_RELEASES = ("eligibility/1.1.0", "eligibility/1.2.0")
+LATER_RELEASES = ("eligibility/1.1.0", "eligibility/1.2.0", "eligibility/1.3.0")
 """In order; each has the migration that stored it."""
 FIRST_CONSENTS = ("privacy", "contact")
 LATER_CONSENTS = ("treatment",)

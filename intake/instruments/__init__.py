@@ -8,7 +8,7 @@ import json
 from importlib.resources import files
 from typing import Any
 
-ELIGIBILITY = "eligibility/1.2.0"
+ELIGIBILITY = "eligibility/1.3.0"
 
 
 def resource(name: str) -> dict[str, Any]:

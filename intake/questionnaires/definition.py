@@ -212,8 +212,19 @@ class Questionnaire:
         return tuple(item for item in self.dependency_order if item.calculation)
 
     @cached_property
-    def has_expressions(self) -> bool:
-        return any(item.calculation or item.condition_expression for item in self.items)
+    def pages_need_expressions(self) -> bool:
+        """Whether what is asked or shown may turn on an expression.
+
+        It does not where all that is worked out is hidden, no condition reads it and
+        nothing stands under it.
+        """
+        read = {when.link_id for item in self.items for when in item.conditions}
+        return any(
+            item.condition_expression
+            or item.calculation
+            and (not item.hidden or item.items or item.link_id in read)
+            for item in self.items
+        )
 
     @cached_property
     def dependency_order(self) -> tuple[Item, ...]:

@@ -17,29 +17,22 @@ from intake.questionnaires.values import Answers
 def enabled_tree(questionnaire: Questionnaire, answers: Answers) -> tuple[Node, ...]:
     """Return the enabled sections with all that is enabled in them, in order.
 
-    Calculated questions have the answers that are worked out, not those given.
+    Calculated questions have the answers that are worked out, not those given. Where no
+    page needs any they have none: to work them out is slow, see ``calculated_tree``.
     """
-    if questionnaire.has_expressions:
-        return _settled(questionnaire, answers)
-    branching = Branching(questionnaire, answers, _no_expression)
-    return tree(questionnaire, answers, branching.enabled())
+    if questionnaire.pages_need_expressions:
+        return calculated_tree(questionnaire, answers)
+    given = without_calculated(questionnaire, answers)
+    branching = Branching(questionnaire, given, _no_expression)
+    return tree(questionnaire, given, branching.enabled())
 
 
-def enabled_items(questionnaire: Questionnaire, answers: Answers) -> list[Node]:
-    """Return every enabled item in the order of the form, occurrence by occurrence."""
-    return list(flat(enabled_tree(questionnaire, answers)))
+def calculated_tree(questionnaire: Questionnaire, answers: Answers) -> tuple[Node, ...]:
+    """Return the enabled sections with every calculated answer, also those not shown.
 
-
-def without_disabled(questionnaire: Questionnaire, answers: Answers) -> dict[str, Any]:
-    """Return the answers to enabled questions only, in the order of the form."""
-    return merged(enabled_tree(questionnaire, answers))
-
-
-def _settled(questionnaire: Questionnaire, answers: Answers) -> tuple[Node, ...]:
-    """Calculate, then branch, until neither changes what the other reads.
-
-    The first round reads all that was given, the later ones what was enabled before
-    and calculated from that. A circle that ``loading`` cannot see is cut off.
+    Calculates, then branches, until neither changes what the other reads. The first
+    round reads all that was given, the later ones what was enabled before and
+    calculated from that. A circle that ``loading`` cannot see is cut off.
     """
     given = without_calculated(questionnaire, answers)
     nodes = tree(questionnaire, given, _Everything())
@@ -52,6 +45,16 @@ def _settled(questionnaire: Questionnaire, answers: Answers) -> tuple[Node, ...]
         if merged(nodes) == before:
             break
     return nodes
+
+
+def enabled_items(questionnaire: Questionnaire, answers: Answers) -> list[Node]:
+    """Return every enabled item in the order of the form, occurrence by occurrence."""
+    return list(flat(enabled_tree(questionnaire, answers)))
+
+
+def without_disabled(questionnaire: Questionnaire, answers: Answers) -> dict[str, Any]:
+    """Return the answers to enabled questions only, in the order of the form."""
+    return merged(enabled_tree(questionnaire, answers))
 
 
 def _rounds(questionnaire: Questionnaire) -> int:

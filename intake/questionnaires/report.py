@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from intake.questionnaires.definition import Item, Questionnaire
-from intake.questionnaires.enabled import enabled_items
+from intake.questionnaires.enabled import calculated_tree, enabled_items
 from intake.questionnaires.responses import from_fhir
-from intake.questionnaires.tree import Node
+from intake.questionnaires.tree import flat
 from intake.questionnaires.validation import Problem, check
 from intake.questionnaires.values import Answers
 
@@ -27,7 +27,7 @@ def report(questionnaire: Questionnaire, response: Mapping[str, Any]) -> dict[st
         "valid": not problems,
         "errors": [_as_json(problem) for problem in problems],
         "enabled": _enabled(questionnaire, reading.answers),
-        "calculated": _calculated(enabled_items(questionnaire, reading.answers)),
+        "calculated": _calculated(questionnaire, reading.answers),
     }
 
 
@@ -61,10 +61,10 @@ def _with_empty_occurrences(items: Iterable[Item], answers: Answers) -> dict[str
     return filled
 
 
-def _calculated(nodes: Iterable[Node]) -> dict[str, Any]:
+def _calculated(questionnaire: Questionnaire, answers: Answers) -> dict[str, Any]:
     """Return the value of each calculated linkId, a list where there are several."""
     found: dict[str, list[Any]] = {}
-    for node in nodes:
+    for node in flat(calculated_tree(questionnaire, answers)):
         if node.item.calculation and node.values:
             values = [_number(node.item, answer) for answer in node.values]
             found.setdefault(node.item.link_id, []).extend(values)

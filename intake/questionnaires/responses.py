@@ -8,7 +8,7 @@ from typing import Any
 from intake.questionnaires import fhir, values
 from intake.questionnaires.definition import Item, Questionnaire
 from intake.questionnaires.elements import Writer, translated
-from intake.questionnaires.enabled import enabled_tree
+from intake.questionnaires.enabled import calculated_tree
 from intake.questionnaires.places import Place
 from intake.questionnaires.validation import Problem
 from intake.questionnaires.values import Answers
@@ -41,7 +41,10 @@ def to_fhir(
     authored: datetime.datetime,
     language: str,
 ) -> dict[str, Any]:
-    """Return a QuestionnaireResponse of what is enabled, texts in ``language``."""
+    """Return a QuestionnaireResponse of what is enabled, texts in ``language``.
+
+    Answers that are worked out are in it, also hidden ones, as a total.
+    """
     writer = Writer(translated(language), language)
     return {
         "resourceType": "QuestionnaireResponse",
@@ -49,7 +52,7 @@ def to_fhir(
         "questionnaire": questionnaire.canonical,
         "status": status,
         "authored": authored.isoformat(),
-        "item": writer.items(enabled_tree(questionnaire, answers)),
+        "item": writer.items(calculated_tree(questionnaire, answers)),
     }
 
 

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clinic', '0004_link_to_a_course'),
-        ('intake', '0009_consent_to_treatment'),
+        ('intake', '0010_consent_to_treatment'),
         ('scheduling', '0002_exceptions_buffers_and_booking_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

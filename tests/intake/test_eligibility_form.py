@@ -1,5 +1,7 @@
 """The eligibility questionnaire that is asked now: sound, plain, only what applies."""
 
+from datetime import UTC, datetime
+
 import pytest
 import textstat
 
@@ -10,7 +12,14 @@ from intake.instruments.compose import compose
 from intake.questionnaires.enabled import enabled_items
 from intake.questionnaires.loading import load
 from intake.questionnaires.pages import pages
-from tests.intake.eligibility.patients import HEALTHY, MANY_ANSWERS, healthy_but
+from intake.questionnaires.report import report
+from intake.questionnaires.responses import to_fhir
+from tests.intake.eligibility.patients import (
+    HEALTHY,
+    MANY_ANSWERS,
+    NO_PAGE_EMPTY,
+    healthy_but,
+)
 
 ELIGIBILITY = resource("eligibility")
 QUESTIONNAIRE = load(ELIGIBILITY)
@@ -31,6 +40,14 @@ FIXED_WORDING = {
     for item in load(resource(name)).items
     if item.is_question
 }
+TOTALS = {
+    "phq9-total": 9,
+    "gad7-total": 7,
+    "pcl5-total": 40,
+    "auditc-total": 1,
+    "peg-mean": 6,
+}
+"""Those of ``NO_PAGE_EMPTY``."""
 OWN_QUESTIONS = [
     item for item in QUESTIONS if item.link_id not in FIXED_WORDING and not item.hidden
 ]
@@ -45,19 +62,55 @@ def test_the_newest_release_is_what_the_sections_make():
     assert compose() == ELIGIBILITY
 
 
-def test_eligibility_is_version_1_2_and_active():
+def test_eligibility_is_version_1_3_and_active():
     assert QUESTIONNAIRE.canonical == (
-        "https://anteroom.example/fhir/Questionnaire/eligibility|1.2.0"
+        "https://anteroom.example/fhir/Questionnaire/eligibility|1.3.0"
     )
     assert ELIGIBILITY["status"] == "active"
 
 
-@pytest.mark.parametrize("version", ["1.0.0", "1.1.0"])
+@pytest.mark.parametrize("version", ["1.0.0", "1.1.0", "1.2.0"])
 def test_no_question_of_an_earlier_release_is_dropped(version):
     earlier = load(resource(f"eligibility/{version}"))
 
     questions = {item.link_id for item in earlier.items if item.is_question}
     assert questions <= {item.link_id for item in QUESTIONS}
+
+
+@pytest.mark.parametrize("answers", [HEALTHY, MANY_ANSWERS, NO_PAGE_EMPTY])
+def test_totals_add_no_page_to_the_release_before(answers):
+    before = load(resource("eligibility/1.2.0"))
+
+    found = pages(QUESTIONNAIRE, answers)
+
+    assert [page.path for page in found] == [
+        page.path for page in pages(before, answers)
+    ]
+    assert not TOTALS.keys() & {
+        item.link_id
+        for page in found
+        for item in (*page.questions, *(note.item for note in page.notes))
+    }
+
+
+def test_totals_are_worked_out_when_a_response_is_checked():
+    response = to_fhir(
+        QUESTIONNAIRE,
+        NO_PAGE_EMPTY,
+        status="completed",
+        authored=datetime(2030, 6, 15, tzinfo=UTC),
+        language="en",
+    )
+
+    found = report(QUESTIONNAIRE, response)
+
+    assert (found["valid"], found["calculated"]) == (True, TOTALS)
+    assert TOTALS.keys() <= {*found["enabled"]}
+
+
+def test_no_page_needs_the_totals():
+    """FHIRPath would take longer than all the rest of a page."""
+    assert not QUESTIONNAIRE.pages_need_expressions
 
 
 def test_eligibility_has_these_sections():

@@ -16,6 +16,7 @@ from tests.stories import assessment_of, draft_of, invited
 
 pytestmark = pytest.mark.django_db
 
+NEWEST = "eligibility/1.3.0"
 OLD = load(resource("eligibility/1.0.0"))
 
 
@@ -34,17 +35,19 @@ def test_the_newest_release_is_active_and_the_one_before_retired():
     assert list(releases.values_list("version", "status")) == [
         ("1.0.0", "retired"),
         ("1.1.0", "retired"),
-        ("1.2.0", "active"),
+        ("1.2.0", "retired"),
+        ("1.3.0", "active"),
     ]
     assert [release.resource for release in releases] == [
         resource("eligibility/1.0.0"),
         resource("eligibility/1.1.0"),
+        resource("eligibility/1.2.0"),
         resource("eligibility"),
     ]
 
 
 def test_a_request_gets_the_newest_release():
-    assert draft_of(invited()).questionnaire.version == "1.2.0"
+    assert draft_of(invited()).questionnaire.version == "1.3.0"
 
 
 def test_a_draft_of_the_old_release_is_answered_and_sent_as_it_was_begun():
@@ -81,17 +84,26 @@ def test_a_draft_holds_what_the_request_was_about():
 
 
 def test_a_release_is_withdrawn_and_the_one_before_is_active_again():
-    withdraw(Questionnaire, "eligibility/1.2.0", instead="eligibility/1.1.0")
+    withdraw(Questionnaire, NEWEST, instead="eligibility/1.2.0")
 
     releases = Questionnaire.objects.order_by("version")
     assert list(releases.values_list("version", "status")) == [
         ("1.0.0", "retired"),
-        ("1.1.0", "active"),
+        ("1.1.0", "retired"),
+        ("1.2.0", "active"),
     ]
+
+
+def test_the_newest_release_asks_no_less_than_the_one_before():
+    withdraw(Questionnaire, NEWEST, instead="eligibility/1.2.0")
+
+    services.store_questionnaire(resource(NEWEST))
+
+    assert Questionnaire.objects.get(status="active").version == "1.3.0"
 
 
 def test_a_release_that_was_answered_is_not_withdrawn():
     invited()
 
     with pytest.raises(ProtectedError):
-        withdraw(Questionnaire, "eligibility/1.2.0", instead="eligibility/1.1.0")
+        withdraw(Questionnaire, NEWEST, instead="eligibility/1.2.0")

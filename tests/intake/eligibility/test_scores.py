@@ -1,6 +1,10 @@
 """Worked examples of each instrument, from the answers of the form to the score."""
 
+from datetime import UTC, datetime
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from intake.eligibility.assessment import assess
 from intake.eligibility.facts import from_json
@@ -15,16 +19,49 @@ from intake.eligibility.questions.instruments import (
     PEG,
     PHQ9,
 )
-from tests.intake.eligibility.patients import HEALTHY, facts_of
+from intake.questionnaires.responses import to_fhir
+from tests.intake.eligibility.patients import HEALTHY, QUESTIONNAIRE, facts_of
+from tests.intake.questionnaires.resources import raw_items
 
 HOW_OFTEN = list(FREQUENCY)
 NEVER, *DRINKS = DRINKING
+TOTAL_CODES = {
+    "phq9": "44261-6",
+    "gad7": "70274-6",
+    "pcl5": "101698-9",
+    "audit_c": "75626-2",
+    "peg": "91147-9",
+}
+"""LOINC; for the PC-PTSD-5 none is verified."""
 DRINKING_CODES = [NEVER, *DRINKS[:4]], DRINKS[4:9], [NEVER, *DRINKS[9:]]
 
 
 def scored(name, answers):
     """The score of one instrument when these answers are given to the form."""
     return assess(facts_of(HEALTHY | answers), SHIPPED).scores[name]
+
+
+def exported(name, answers):
+    """The answers with the code of the instrument's total when these are exported."""
+    response = to_fhir(
+        QUESTIONNAIRE,
+        HEALTHY | answers,
+        status="completed",
+        authored=datetime(2030, 6, 15, tzinfo=UTC),
+        language="en",
+    )
+    code = {"system": "http://loinc.org", "code": TOTAL_CODES.get(name)}
+    totals = {
+        item["linkId"]
+        for item in raw_items(QUESTIONNAIRE.resource)
+        if code in item.get("code", [])
+    }
+    return [
+        answer
+        for item in raw_items(response)
+        if item["linkId"] in totals
+        for answer in item["answer"]
+    ]
 
 
 def coded(items, codes):
@@ -60,6 +97,7 @@ def test_phq9_is_the_sum_of_nine_items(total, band):
     answers = how_often(PHQ9, sum_to(total, items=9))
 
     assert scored("phq9", answers) == {"total": total, "band": band}
+    assert exported("phq9", answers) == [{"valueInteger": total}]
 
 
 @pytest.mark.parametrize(
@@ -79,6 +117,7 @@ def test_gad7_is_the_sum_of_seven_items(total, band):
     answers = how_often(GAD7, sum_to(total, items=7))
 
     assert scored("gad7", answers) == {"total": total, "band": band}
+    assert exported("gad7", answers) == [{"valueInteger": total}]
 
 
 def pcl5(scores):
@@ -118,6 +157,7 @@ def test_pcl5_is_the_sum_of_twenty_items_and_looks_at_the_criteria(
         "band": band,
         "meets_dsm5_criteria": meets,
     }
+    assert exported("pcl5", pcl5(items)) == [{"valueInteger": total}]
 
 
 @pytest.mark.parametrize(
@@ -164,13 +204,14 @@ def test_audit_c_is_the_sum_of_three_items_with_a_cut_by_sex(sex, items, total, 
     answers = {"sex-at-birth": [sex], **coded(AUDIT_C, codes)}
 
     assert scored("audit_c", answers) == {"total": total, "band": band}
+    assert exported("audit_c", answers) == [{"valueInteger": total}]
 
 
 def test_audit_c_is_0_for_who_never_drinks_though_no_more_is_asked():
-    assert scored("audit_c", {"auditc-1": [NEVER]}) == {
-        "total": 0,
-        "band": "negative",
-    }
+    answers = {"auditc-1": [NEVER]}
+
+    assert scored("audit_c", answers) == {"total": 0, "band": "negative"}
+    assert exported("audit_c", answers) == [{"valueInteger": 0}]
 
 
 def peg(*scores):
@@ -190,6 +231,7 @@ def peg(*scores):
 )
 def test_peg_is_the_mean_of_three_items(items, mean, band):
     assert scored("peg", peg(*items)) == {"total": mean, "band": band}
+    assert exported("peg", peg(*items)) == [{"valueDecimal": mean}]
 
 
 @pytest.mark.parametrize(
@@ -219,6 +261,23 @@ def test_no_instrument_has_a_total_when_an_item_is_missing(name, answers, items,
 
     for link in items.links:
         assert scored(name, answers | {link: left}) is None
+        assert exported(name, answers | {link: left}) == []
+
+
+@pytest.mark.parametrize(("name", "items"), [("audit_c", AUDIT_C), ("peg", PEG)])
+@settings(deadline=None, max_examples=30)  # an expression is compiled when first met
+@given(st.data())
+def test_the_total_exported_is_the_one_that_is_assessed(name, items, data):
+    answers = {"primary-reason": ["chronic_pain"]}
+    for link in items.links:
+        codes = [option.answer for option in QUESTIONNAIRE.item(link).options]
+        answers[link] = data.draw(st.lists(st.sampled_from(codes), max_size=1))
+
+    score = scored(name, answers)
+
+    assert [number for each in exported(name, answers) for number in each.values()] == (
+        [score["total"]] if score else []
+    )
 
 
 ASQ_ITEMS = [f"asq-{number}" for number in range(1, 6)]
@@ -295,3 +354,4 @@ def test_an_instrument_not_asked_has_no_score_at_all():
     scores = assess(facts_of(HEALTHY), SHIPPED).scores
 
     assert set(scores) == {"phq9", "gad7", "audit_c", "pc_ptsd_5"}
+    assert exported("pcl5", {}) == exported("peg", {}) == []

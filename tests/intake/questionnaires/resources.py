@@ -4,6 +4,8 @@ from intake.questionnaires import fhir
 from intake.questionnaires.definition import Questionnaire
 from intake.questionnaires.loading import load
 
+HIDDEN = {"url": fhir.HIDDEN, "valueBoolean": True}
+
 
 def resource(*sections, **fields) -> dict:
     return {
@@ -96,3 +98,10 @@ def _item(item, items, extension, fields) -> dict:
     if extension:
         item["extension"] = list(extension)
     return item
+
+
+def raw_items(element):
+    """Yield the JSON of every item in a questionnaire, a response or an item."""
+    for item in element.get("item", []):
+        yield item
+        yield from raw_items(item)

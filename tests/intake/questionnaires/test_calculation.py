@@ -1,7 +1,13 @@
 import pytest
 
-from intake.questionnaires.enabled import enabled_items, without_disabled
+from intake.questionnaires.enabled import (
+    calculated_tree,
+    enabled_items,
+    without_disabled,
+)
+from intake.questionnaires.tree import merged
 from tests.intake.questionnaires.resources import (
+    HIDDEN,
     calculated,
     enabled_when,
     group,
@@ -72,6 +78,42 @@ def test_a_calculation_reads_weights_and_other_calculations_and_enables():
     answers = {"one": ["often"], "two": ["often"], "why": ["Noise"]}
 
     assert without_disabled(form, answers) == answers | {"total": [4], "band": ["high"]}
+
+
+def test_what_no_page_needs_is_worked_out_for_what_leaves_only():
+    unseen = [calculated("1 + 2"), HIDDEN]
+    form = questionnaire(
+        question("a", "integer"), question("sum", "integer", extension=unseen)
+    )
+
+    assert without_disabled(form, {"a": [1], "sum": [9]}) == {"a": [1]}
+    assert merged(calculated_tree(form, {"a": [1], "sum": [9]})) == {
+        "a": [1],
+        "sum": [3],
+    }
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(worked_out("4"), id="shown-value"),
+        pytest.param(
+            question("b", enableWhen=[when("sum", answerInteger=3)]), id="condition"
+        ),
+        pytest.param(question("b", extension=[enabled_when("true")]), id="expression"),
+        pytest.param(
+            question(
+                "b", "integer", question("c"), extension=[calculated("4"), HIDDEN]
+            ),
+            id="below",
+        ),
+    ],
+)
+def test_what_is_hidden_is_worked_out_where_a_page_needs_expressions(other):
+    unseen = [calculated("1 + 2"), HIDDEN]
+    form = questionnaire(question("sum", "integer", extension=unseen), other)
+
+    assert without_disabled(form, {})["sum"] == [3]
 
 
 def test_a_disabled_answer_is_not_calculated_with():

@@ -2,7 +2,6 @@ import pytest
 
 from intake.questionnaires import fhir
 from intake.questionnaires.loading import Unsupported
-from intake.questionnaires.scores import weight
 from tests.intake.questionnaires.resources import option, question, questionnaire
 
 SYSTEM = "http://codes.example"
@@ -119,4 +118,16 @@ def test_weight_of_an_option_from_a_value_set_is_its_score():
         contained=[value_set(compose={"include": [include]})],
     )
 
-    assert weight(form.item("q"), "often") == 3
+    assert form.item("q").option("often").weight == 3
+
+
+def test_weight_of_an_option_stands_on_it_or_on_its_coding():
+    on_the_coding = {"url": fhir.ORDINAL_VALUE, "valueDecimal": 3}
+    raw = [
+        option("never", weight=0),
+        option("often", weight=2.0),
+        option("always", extension=[on_the_coding]),
+        option("declined"),
+    ]
+
+    assert [each.weight for each in options(answerOption=raw)] == [0, 2, 3, None]

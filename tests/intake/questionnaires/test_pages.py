@@ -1,8 +1,8 @@
-from intake.questionnaires import fhir
 from intake.questionnaires.changes import with_page, without_entry
 from intake.questionnaires.navigation import page_after, page_before, page_to_add
 from intake.questionnaires.pages import PageKind, page_at, pages
 from tests.intake.questionnaires.resources import (
+    HIDDEN,
     calculated,
     group,
     help_text,
@@ -13,7 +13,6 @@ from tests.intake.questionnaires.resources import (
     when,
 )
 
-HIDDEN = {"url": fhir.HIDDEN, "valueBoolean": True}
 MEDICINES = questionnaire(
     group("heart", question("pain", required=True)),
     group(

@@ -8,13 +8,19 @@ from itertools import count
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.questionnaires.enabled import enabled_items, without_disabled
+from intake.questionnaires.enabled import (
+    calculated_tree,
+    enabled_items,
+    without_disabled,
+)
 from intake.questionnaires.navigation import page_after, page_before
-from intake.questionnaires.pages import page_at, pages
+from intake.questionnaires.pages import page_at, pages, pages_of
 from intake.questionnaires.responses import Reading, from_fhir, to_fhir
+from intake.questionnaires.tree import flat, merged
 from intake.questionnaires.validation import check
 from intake.questionnaires.values import decimal_text
 from tests.intake.questionnaires.resources import (
+    HIDDEN,
     calculated,
     group,
     note,
@@ -107,6 +113,8 @@ class Writer:
                 read = self.draw(st.sampled_from(reachable))["linkId"]
                 found = f"%resource.descendants().where(linkId = '{read}')"
                 extension = [calculated(f"{found}.answer.count()")]
+                if self.draw(st.booleans()):
+                    extension.append(HIDDEN)
                 link_id = self.link_id("c")
                 return question(link_id, "integer", extension=extension, **fields)
 
@@ -210,13 +218,26 @@ def test_what_is_left_breaks_no_rule_but_required(filled_in):
 def test_calculated_answers_are_those_of_the_answers_that_are_kept(filled_in):
     form, answers = filled_in
 
-    kept = enabled_items(form, without_disabled(form, answers))
+    kept = list(flat(calculated_tree(form, without_disabled(form, answers))))
 
     for node in kept:
         if node.item.calculation:
             [read] = node.item.calculation.link_ids
             count = sum(len(each.values) for each in kept if each.item.link_id == read)
             assert node.values == (count,)
+
+
+@calculating
+@given(filled_in())
+def test_what_is_worked_out_for_no_page_would_change_none(filled_in):
+    form, answers = filled_in
+
+    nodes = calculated_tree(form, answers)
+
+    assert {node.key for node in flat(nodes)} == keys(form, answers)
+    assert [page.path for page in pages_of(form, nodes)] == [
+        page.path for page in pages(form, answers)
+    ]
 
 
 @calculating
@@ -259,7 +280,8 @@ def test_pages_ask_every_enabled_question_once_and_show_every_text(filled_in):
     assert shown == {
         node.key
         for node in nodes
-        if node.item.type == "display" or (node.item.calculation and node.values)
+        if node.item.type == "display"
+        or (node.item.calculation and node.values and not node.item.hidden)
     }
 
 
@@ -282,7 +304,7 @@ def test_pages_lead_forward_and_back_through_unique_paths(filled_in):
 @given(filled_in())
 def test_answers_survive_fhir_and_back(filled_in):
     form, answers = filled_in
-    kept = without_disabled(form, answers)
+    kept = merged(calculated_tree(form, answers))
 
     written = to_fhir(form, answers, status="completed", authored=AT, language="en")
 

@@ -3,6 +3,7 @@ import pytest
 from intake.questionnaires.report import report
 from intake.questionnaires.responses import Unreadable
 from tests.intake.questionnaires.resources import (
+    HIDDEN,
     calculated,
     group,
     question,
@@ -50,6 +51,20 @@ def test_report_tells_what_is_wrong_enabled_and_calculated():
         ],
         "enabled": ["a", "pills", "mg", "half", "count"],
         "calculated": {"half": [1.5, 1.5], "count": 2},
+    }
+
+
+def test_report_works_out_what_no_page_shows_whatever_was_given():
+    unseen = [calculated("1 + 2"), HIDDEN]
+    form = questionnaire(question("sum", "integer", extension=unseen))
+
+    found = report(form, response(answered("sum", valueInteger=9)))
+
+    assert found == {
+        "valid": True,
+        "errors": [],
+        "enabled": ["sum"],
+        "calculated": {"sum": 3},
     }
 
 

@@ -3,6 +3,7 @@ import pytest
 from intake.questionnaires import fhir
 from intake.questionnaires.validation import Problem, check
 from tests.intake.questionnaires.resources import (
+    HIDDEN,
     group,
     option,
     question,
@@ -100,11 +101,7 @@ def test_check_misses_only_required_questions_that_are_asked():
             question("a", required=True),
             question("b", required=True, enableWhen=[when("a", answerBoolean=True)]),
             question("c"),
-            question(
-                "hidden",
-                required=True,
-                extension=[{"url": fhir.HIDDEN, "valueBoolean": True}],
-            ),
+            question("hidden", required=True, extension=[HIDDEN]),
         )
     )
 
@@ -114,10 +111,9 @@ def test_check_misses_only_required_questions_that_are_asked():
 
 
 def test_check_misses_nothing_in_a_hidden_group():
-    hidden = {"url": fhir.HIDDEN, "valueBoolean": True}
     inside = question("a", required=True)
 
-    assert check(questionnaire(group("s", inside, extension=[hidden])), {}) == []
+    assert check(questionnaire(group("s", inside, extension=[HIDDEN])), {}) == []
 
 
 def test_check_names_answers_that_are_not_asked_for():

@@ -20,7 +20,7 @@ def keep_what_was_signed(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("clinic", "0004_link_to_a_course"),
-        ("intake", "0008_policy_signatures"),
+        ("intake", "0009_eligibility_questionnaire_1_3_0"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0009_consent_to_treatment'),
+        ('intake', '0010_consent_to_treatment'),
     ]
 
     operations = [
