@@ -31,19 +31,19 @@ urlpatterns = [
     path("course/wishes/", courses.wishes, name="course-wishes"),
     path("course/dates/", courses.dates, name="course-dates"),
     path(
-        "course/dates/<uuid:appointment_id>/",
+        "course/dates/<uuid:held_id>/",
         courses.other_date,
         name="course-other-date",
     ),
     path("course/check/", courses.check, name="course-check"),
     path(
-        "appointments/<uuid:appointment_id>/move/later/",
+        "appointments/<uuid:infusion_id>/move/later/",
         courses.move_later,
         name="course-move-later",
     ),
-    path("appointments/<uuid:appointment_id>/ride/", courses.ride, name="ride"),
+    path("appointments/<uuid:infusion_id>/ride/", courses.ride, name="ride"),
     path(
-        "appointments/<uuid:appointment_id>/ride/confirm/",
+        "appointments/<uuid:infusion_id>/ride/confirm/",
         courses.confirm_ride,
         name="ride-confirm",
     ),

@@ -116,8 +116,16 @@ ACCESS = {
     # Another patient has come as far as this with nothing of their own to show here.
     "patient so far":
         "403   page  go    403   403   403   403   403   403   403   403   403",
+    "patient, by post":
+        "403   405   405   403   403   403   403   403   403   403   403   403",
+    "this patient, on":
+        "403   go    404   403   403   403   403   403   403   403   403   403",
     "this patient":
         "403   page  404   403   403   403   403   403   403   403   403   403",
+    "by post":
+        "login login login 405   405   405   405   405   405   405   405   login",
+    "with patients, on":
+        "login login login go    go    go    go    go    go    403   403   login",
     "with patients":
         "login login login page  page  page  page  page  page  403   403   login",
     "with this patient":
@@ -191,6 +199,18 @@ ADDRESSES = {
     "appointments/<uuid:appointment_id>/calendar/": "this patient",
     "appointments/<uuid:appointment_id>/move/": "this patient",
     "appointments/<uuid:appointment_id>/cancel/": "this patient",
+    "appointments/<uuid:appointment_id>/mark/": "by post",
+    "appointments/day/": "with patients, on",
+    "appointments/day/<slug:slug>/<str:iso>/": "with this patient",
+    # Without the time to move to.
+    "appointments/<uuid:infusion_id>/move/later/": "this patient, on",
+    "appointments/<uuid:infusion_id>/ride/": "this patient",
+    "appointments/<uuid:infusion_id>/ride/confirm/": "patient, by post",
+    "course/": "patient so far",
+    "course/wishes/": "patient",
+    "course/dates/": "patient so far",
+    "course/dates/<uuid:held_id>/": "this patient",
+    "course/check/": "patient so far",
     # Both have signed.
     "course/consent/": "patient, on",
     "course/consent/signed/": "patient",

@@ -16,7 +16,13 @@ from django.utils import timezone
 from clinic.access.models import LinkPurpose
 from clinic.outbox.models import Message
 from intake.models import Policy, Questionnaire
-from scheduling.models import AvailabilityException, BookingRules, Closure, Service
+from scheduling.models import (
+    AvailabilityException,
+    BookingRules,
+    Closure,
+    SeriesRules,
+    Service,
+)
 from tests import world
 from tests.clinic.access.people import make_path
 from tests.expectations import ACCESS, ADDRESSES, ADMIN_ADDRESSES, WHO
@@ -47,6 +53,7 @@ KEPT_AT_LOCATIONS = [
     "scheduling/availabilityexception",
     "scheduling/bookingrules",
     "scheduling/closure",
+    "scheduling/seriesrules",
 ]
 # They stand for all that may not; who else does is in the table above.
 WHO_POST = ["anonymous", "another", "desk elsewhere", "clinician", "manager elsewhere"]
@@ -90,6 +97,10 @@ def paths(built: world.World) -> dict[str, str]:
         "<uuid:request_id>": built.gone.consultation_request_id,
         "<uuid:alert_id>": built.alert.pk,
         "<uuid:appointment_id>": built.coming.pk,
+        "<uuid:infusion_id>": built.infusion.pk,
+        "<uuid:held_id>": built.held.pk,
+        "<slug:slug>": built.here.slug,
+        "<str:iso>": "2030-06-03",
         "<slug:kind>": "privacy",
         "<uuid:consent_id>": built.answering.consents.first().pk,
         "<slug:reference>": "7F3K-2M9Q",
@@ -115,15 +126,16 @@ def objects_here(built: world.World) -> dict[str, UUID]:
     closure = Closure.objects.create(
         location=built.here, starts_at=now, ends_at=now + timedelta(hours=1)
     )
+    clinician = built.here.practitioners.get(role="clinician")
     exception = AvailabilityException.objects.create(
         location=built.here,
-        practitioner=built.here.practitioners.get(),
+        practitioner=clinician,
         day=now.date(),
     )
     objects = {
         "clinic/location": built.here,
         "clinic/message": Message.objects.first(),
-        "clinic/practitioner": built.here.practitioners.get(),
+        "clinic/practitioner": clinician,
         "clinic/user": built.people["nurse"],
         "intake/consultationrequest": built.answering,
         "intake/policy": Policy.objects.get(),
@@ -133,7 +145,8 @@ def objects_here(built: world.World) -> dict[str, UUID]:
         "scheduling/availabilityexception": exception,
         "scheduling/bookingrules": BookingRules.objects.create(location=built.here),
         "scheduling/closure": closure,
-        "scheduling/service": Service.objects.get(),
+        "scheduling/seriesrules": SeriesRules.objects.create(location=built.here),
+        "scheduling/service": Service.objects.first(),
     }
     return {model: row.pk for model, row in objects.items()}
 

@@ -28,6 +28,7 @@ from tests.factories import (
     UserFactory,
     clinician_at,
     consultation_at,
+    infusions_at,
     staff,
 )
 from tests.intake.eligibility.patients import healthy_but
@@ -48,6 +49,7 @@ NOTE = "Canarynote spoke with the sister"
 REASON = "Canaryreason nothing against it"
 OUTCOME = "Canaryoutcome reached at home"
 SIGNATURE = "Canarysignature Jay Lee"
+DRIVER = {"name": "Canarydriver", "phone": "410-555-0123"}
 CANCEL_REASON = "Canarycancel the car broke down"
 TYPED_ANSWER = "Canaryanswer two weeks ago"
 TYPED_MEDICINES = ["lithium", "phenelzine", "Ambien", "Canarymedicine"]
@@ -123,6 +125,8 @@ class World:
     choosing: ConsultationRequest
     coming: Appointment
     treated: ConsultationRequest
+    infusion: Appointment
+    held: Appointment
     gone: Appointment
     alert: StaffAlert
     abroad: dict[LinkPurpose, ConsultationRequest | Appointment]
@@ -158,6 +162,7 @@ def build() -> World:
     for location, name in ((here, "amara"), (elsewhere, "bo")):
         consultation_at(location)
         clinician_at(location, name)
+        infusions_at(location)
     gone = booked(reviewed(sent(here, "Gone", people), people), people)
     alert = gone.consultation_request.alerts.get()
     intake.resolve_alert(alert, actor=people["clinician"], outcome=OUTCOME)
@@ -166,6 +171,7 @@ def build() -> World:
     treated = admitted(
         booked(reviewed(sent(here, "Treated", people), people), people), people
     )
+    infusion, held = in_series(treated)
     choosing = reviewed(sent(here, "Choosing", people), people)
     scheduling.hold_time(choosing, free_times(choosing)[0])
     answering = invited(here, "Answering", people)
@@ -180,6 +186,8 @@ def build() -> World:
         choosing=choosing,
         coming=coming,
         treated=treated,
+        infusion=infusion,
+        held=held,
         gone=gone,
         alert=alert,
         abroad=abroad(elsewhere, people),
@@ -292,6 +300,17 @@ def admitted(appointment, people) -> ConsultationRequest:
     sign_treatment(consultation_request, SIGNATURE)
     consultation_request.refresh_from_db()
     return consultation_request
+
+
+def in_series(consultation_request) -> tuple[Appointment, Appointment]:
+    """Return an infusion that is booked, and the last date, lost and held anew."""
+    wishes = scheduling.CourseWishes(times_a_week=2)
+    course = scheduling.propose_dates(consultation_request, wishes)
+    scheduling.book_dates(course, driver=DRIVER, actor=None)
+    first, *_, last = course.appointments.order_by("starts_at")
+    scheduling.cancel_appointment(last, actor=None)
+    scheduling.propose_dates(consultation_request, wishes)
+    return first, course.appointments.held().get()
 
 
 def free_times(consultation_request) -> list:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +20,7 @@ from scheduling.forms.courses import (
     start_asked_for,
     why_refused,
 )
-from scheduling.models import Course
+from scheduling.models import Appointment, Course
 from scheduling.views.steps import (
     appointment_of,
     choose_time,
@@ -93,9 +94,9 @@ def dates(request):
 @course_page
 @form_page
 @refusals_as_pages
-def other_date(request, appointment_id):
+def other_date(request, held_id):
     """Let the patient choose another time instead of one that is held."""
-    held = appointment_of(request, appointment_id, held=True)
+    held = appointment_of(request, held_id, held=True)
 
     def hold(starts_at):
         services.hold_other_date(held, starts_at)
@@ -128,15 +129,15 @@ def check(request):
 @course_page
 @form_page
 @refusals_as_pages
-def move_later(request, appointment_id):
+def move_later(request, infusion_id):
     """Show where this and the later dates would go; move them when the patient agrees.
 
     What is moved is what was shown: a time that is gone meanwhile is shown anew.
     """
-    appointment = appointment_of(request, appointment_id)
+    appointment = _infusion_of(request, infusion_id)
     services.check_movable(appointment)
     starts_at = start_asked_for(request.GET)
-    if starts_at is None or not appointment.is_of_series:
+    if starts_at is None:
         return redirect("scheduling:appointment-move", appointment.pk)
     form = NewDatesForm(posted(request))
     if form.is_valid() and form.carries_out(
@@ -158,9 +159,9 @@ def move_later(request, appointment_id):
 @course_page
 @form_page
 @refusals_as_pages
-def ride(request, appointment_id):
+def ride(request, infusion_id):
     """Ask who drives the patient home; their word confirms the ride."""
-    appointment = appointment_of(request, appointment_id, opening=["driver"])
+    appointment = _infusion_of(request, infusion_id, opening=["driver"])
     form = DriverForm(
         posted(request),
         button=_("Save"),
@@ -177,9 +178,9 @@ def ride(request, appointment_id):
 @course_page
 @require_POST
 @refusals_as_pages
-def confirm_ride(request, appointment_id):
+def confirm_ride(request, infusion_id):
     """Take the patient's word that the driver who is named will come."""
-    appointment = appointment_of(request, appointment_id)
+    appointment = _infusion_of(request, infusion_id)
     services.confirm_ride(appointment)
     return redirect("scheduling:appointment-detail", appointment.pk)
 
@@ -191,6 +192,13 @@ def _book(request, course, form):
     except services.SlotTaken:
         services.hold_missing_dates(course)
         raise
+
+
+def _infusion_of(request, infusion_id, **options) -> Appointment:
+    appointment = appointment_of(request, infusion_id, **options)
+    if not appointment.is_of_series:
+        raise Http404
+    return appointment
 
 
 def _course_of(request) -> Course | None:
