@@ -95,6 +95,13 @@ def test_start_on_return_shows_the_parts_and_goes_on_where_something_is_open(pat
     assert f'href="{at("mood/phq9-4")}">Go on</a>' in page.text
 
 
+def test_start_says_that_complete_answers_are_not_sent_yet(patient):
+    page = patient(healthy_but()).get(START)
+
+    assert "It is saved, but it is not sent yet." in page.text
+    assert f'href="{CHECK}">Check your answers and send them</a>' in page.text
+
+
 def test_a_question_is_the_heading_of_its_page_and_nothing_is_selected(patient):
     page = patient().get(at("about-you/sex-at-birth"))
 
