@@ -696,6 +696,16 @@ def test_change_leads_back_to_the_check_page(patient):
     assert response["Location"] == CHECK
 
 
+def test_back_from_a_change_leads_to_the_check_page(patient):
+    one = [{"medicine-name": ["Zoloft"]}]
+    browser = patient(healthy_but(medicines_any="yes", medicine=one))
+    lists = f"{at('medicines/medicine')}?check=1"
+
+    assert back(browser.get(f"{at('heart/stroke')}?check=1")) == CHECK
+    assert back(browser.get(lists)) == CHECK
+    assert back(browser.get(f"{at('medicines/medicine/1')}?check=1")) == lists
+
+
 def test_change_leads_to_the_questions_it_opens_and_then_back(patient):
     browser = patient(healthy_but())
 
