@@ -277,6 +277,23 @@ def test_plan_finds_another_day_for_one_date_between_the_others():
     assert proposal.unmet == ((Unmet.RHYTHM,),)
 
 
+def test_plan_compares_each_date_with_the_fixed_one_before_it():
+    free = [slot(0, "09:00"), slot(4, "09:00"), slot(4, "16:00")]
+
+    proposal = plan(free, replace(WISHES, count=2), NEW_YORK, fixed=[slot(2, "16:00")])
+
+    assert shown(proposal) == ["Mon 7 09:00", "Fri 11 16:00"]
+
+
+def test_plan_begins_early_also_before_a_fixed_date():
+    free = slots([7, 14], "09:00")
+
+    proposal = plan(free, replace(WISHES, count=1), NEW_YORK, fixed=[slot(10)])
+
+    assert days(proposal) == ["Mon 14"]
+    assert proposal.cost == 7 * 75
+
+
 def test_plan_says_that_the_rhythm_is_broken_when_the_date_after_is_fixed():
     wishes = replace(WISHES, count=1, weekdays=frozenset({0, 3}))
 
