@@ -171,6 +171,14 @@ def test_plan_stays_with_the_practitioners_of_the_date_before():
     assert proposal.cost == 30  # less than 45 for a new face
 
 
+def test_plan_begins_at_the_hour_that_the_next_date_has():
+    free = [slot(0, "09:00"), slot(0, "09:10"), slot(3, "09:10")]
+
+    proposal = plan(free, replace(WISHES, count=2), NEW_YORK)
+
+    assert shown(proposal) == ["Mon 7 09:10", "Thu 10 09:10"]
+
+
 def test_plan_chooses_between_slots_of_one_start_by_the_practitioners():
     free = [slot(0), slot(3, "09:00", "kim", "lee"), slot(3)]
 
