@@ -194,6 +194,18 @@ def test_once_taken_back_nothing_is_signed_and_no_decision_is_told(
     assert not signed(coming).exists()
 
 
+def test_once_taken_back_the_copy_stays_and_promises_nothing(coming, patient):
+    sign(patient, CONSENT)
+    assert "to choose the days of your visits" in patient.get(SIGNED).text
+
+    decide(coming, Decision.NOT_SUITABLE)
+
+    assert patient.get(CONSENT).status_code == 409
+    copy = patient.get(SIGNED)
+    assert NAME in copy.text
+    assert "to choose the days of your visits" not in copy.text
+
+
 def test_one_patient_signs_for_nobody_else(here, coming, by_link):
     other = ready(here, name="Alex Kim")
     booked(other, ELEVEN)
