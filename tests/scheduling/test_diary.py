@@ -226,6 +226,23 @@ def test_free_slots_leave_the_room_its_buffer():
     assert starts_on(ready(location), 3)[:2] == [time(11, 30), time(12)]
 
 
+def test_free_slots_see_what_the_room_is_taken_for_within_the_buffer():
+    location = clinic_with("amara")
+    booked(ready(location), TEN)
+    location.services.update(buffer_minutes=30)
+
+    nine = at(location, NINE)
+    found = services.free_slots(
+        services.consultation_service(location),
+        location,
+        ready(location).patient,
+        from_at=nine,
+        until_at=nine + timedelta(microseconds=1),
+    )
+
+    assert found == []
+
+
 def test_free_slots_ignore_hours_closures_and_notice_for_those_who_may():
     location = clinic_with("amara")
     consultation_request = ready(location)
