@@ -16,6 +16,7 @@ from tests.scheduling.stories import (
     booked,
     clinic_with,
     desk,
+    held,
     ready,
 )
 
@@ -165,6 +166,9 @@ def test_an_exception_is_for_a_day_of_the_location(zone):
     except_on(location, 3, (time(0), time(1)), (time(22, 30), time(23, 30)))
 
     assert starts_on(consultation_request, 3) == [time(0), time(22, 30)]
+    # At these hours the day is another one in UTC.
+    for wall in (time(0), time(22, 30)):
+        assert held(consultation_request, wall).starts_at == at(location, wall)
 
 
 @pytest.mark.parametrize(
