@@ -19,7 +19,8 @@ class Mail:
     """What a message says.
 
     ``template`` names a pair, ``email/appointment-booked`` for ``.html`` and ``.txt``.
-    ``calendar`` is an iCalendar file, ``method`` its method: REQUEST, CANCEL, PUBLISH.
+    ``calendar`` is an iCalendar file and ``method`` its method: REQUEST, CANCEL or
+    PUBLISH.
     ``unsubscribe`` is the address at which one click stops such mails.
     """
 
