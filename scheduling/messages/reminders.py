@@ -82,7 +82,7 @@ def _preparation(appointment: Appointment) -> list[str]:
     if appointment.service.kind not in {ServiceKind.INFUSION, ServiceKind.BOOSTER}:
         return []
     paragraphs = ReminderRules.of(appointment.location).preparation.splitlines()
-    if not appointment.ride_confirmed_at:
+    if appointment.is_of_series and not appointment.ride_confirmed_at:
         ask = _("Please open the link to say, or to confirm, who takes you home.")
         paragraphs.append(ask)
     return [paragraph for paragraph in paragraphs if paragraph.strip()]

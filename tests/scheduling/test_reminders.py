@@ -7,12 +7,15 @@ from django.core import mail
 from django.utils import timezone
 
 from clinic.audit.recording import acting_as
+from clinic.celery import app
 from clinic.outbox.models import Message, MessageStatus
 from clinic.outbox.preferences import stop_reminders
 from clinic.outbox.services import drain
+from intake.tasks import write_to_unfinished
 from scheduling import services
 from scheduling.models import Appointment, AppointmentStatus
 from scheduling.reminders import MISSING_DRIVER, ONE_DAY, THREE_DAYS
+from scheduling.tasks import write_reminders
 from tests.clinic.outbox.threads import at_once
 from tests.scheduling.stories import (
     admitted,
@@ -410,3 +413,19 @@ def test_a_scan_asks_as_much_of_the_database_for_one_as_for_thirty(
         assert services.remind(START - 24 * HOUR) == rows
     with django_assert_num_queries(4):
         assert services.remind(START - 24 * HOUR) == 0
+
+
+def test_beat_rings_for_what_a_worker_knows(settings):
+    app.loader.import_default_modules()
+
+    rung_for = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+
+    assert rung_for <= set(app.tasks)
+    assert {write_reminders.name, write_to_unfinished.name} <= rung_for
+
+
+def test_the_task_writes_what_is_due_now(appointment, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: START - 24 * HOUR)
+
+    assert write_reminders() == 1
+    assert write_reminders() == 0
