@@ -194,6 +194,7 @@ def leaves(value) -> list[str]:
 
 TAKES_A_TEXT = {
     "link/<str:token>/",
+    "preferences/<str:signed>/",
     "accounts/password/reset/<base36:uidb36>-<key>/",
     "admin/clinic/user/<id>/password/",
 }

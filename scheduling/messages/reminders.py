@@ -1,5 +1,7 @@
 """The mails before an appointment: when, where, how to prepare, who drives home."""
 
+from datetime import UTC
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +15,7 @@ from scheduling.models import Appointment, ReminderRules, ServiceKind
 
 def start_of(appointment: Appointment) -> str:
     """Return the version that a reminder is of: the start in UTC."""
-    return f"{appointment.starts_at:%Y-%m-%dT%H:%M}"
+    return f"{appointment.starts_at.astimezone(UTC):%Y-%m-%dT%H:%M}"
 
 
 @message(
