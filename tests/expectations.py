@@ -6,6 +6,7 @@ A new public view, patient page or column in clear fails a test until it is name
 # Open to everybody.
 PUBLIC_VIEWS = {
     "clinic.embedded.views.caught_mail",
+    "clinic.outbox.views.preferences",
     "clinic.access.views.confirm",
     "clinic.access.views.enter",
     "clinic.access.views.leave",
@@ -177,6 +178,7 @@ ADDRESSES = {
     "dev/mail/": "everybody",
     "request/": "everybody",
     "request/sent/<slug:reference>/": "everybody",
+    "preferences/<str:signed>/": "everybody",
     "link/confirm/": "patient, on",
     "link/new/": "everybody",
     "link/new/sent/": "everybody",
@@ -249,6 +251,7 @@ ADDRESSES = {
     "admin/scheduling/appointment/<uuid:appointment_id>/cancel/": (
         "desk of this patient"
     ),
+    "admin/scheduling/appointment/<uuid:appointment_id>/send-again/": "staff, by post",
     "admin/intake/consultationrequest/search/": "staff, by post",
 }
 
@@ -272,6 +275,7 @@ ADMIN_ADDRESSES = {
     "scheduling/availability": SET_UP,
     "scheduling/availabilityexception": SET_UP,
     "scheduling/bookingrules": SET_UP,
+    "scheduling/reminderrules": SET_UP,
     "scheduling/seriesrules": SET_UP,
     "scheduling/closure": SET_UP,
     # A service belongs to all locations that offer it.

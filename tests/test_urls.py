@@ -15,11 +15,13 @@ from django.utils import timezone
 
 from clinic.access.models import LinkPurpose
 from clinic.outbox.models import Message
+from clinic.outbox.preferences import preferences_address
 from intake.models import Policy, Questionnaire
 from scheduling.models import (
     AvailabilityException,
     BookingRules,
     Closure,
+    ReminderRules,
     SeriesRules,
     Service,
 )
@@ -53,6 +55,7 @@ KEPT_AT_LOCATIONS = [
     "scheduling/availabilityexception",
     "scheduling/bookingrules",
     "scheduling/closure",
+    "scheduling/reminderrules",
     "scheduling/seriesrules",
 ]
 # They stand for all that may not; who else does is in the table above.
@@ -104,6 +107,7 @@ def paths(built: world.World) -> dict[str, str]:
         "<slug:kind>": "privacy",
         "<uuid:consent_id>": built.answering.consents.first().pk,
         "<slug:reference>": "7F3K-2M9Q",
+        "<str:signed>": preferences_address(built.choosing.patient).split("/")[-2],
         "<str:token>": token(built),
         "<base36:uidb36>-<key>": "x-y",
         "<slug:token>": question_token(built),
@@ -145,6 +149,7 @@ def objects_here(built: world.World) -> dict[str, UUID]:
         "scheduling/availabilityexception": exception,
         "scheduling/bookingrules": BookingRules.objects.create(location=built.here),
         "scheduling/closure": closure,
+        "scheduling/reminderrules": ReminderRules.objects.create(location=built.here),
         "scheduling/seriesrules": SeriesRules.objects.create(location=built.here),
         "scheduling/service": Service.objects.first(),
     }

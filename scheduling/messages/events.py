@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import reverse
 from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
 
 from clinic.access.links import link_for
 from clinic.access.models import LinkPurpose
@@ -48,6 +49,28 @@ def when(appointment: Appointment) -> str:
 
 def local(appointment: Appointment, at: datetime) -> datetime:
     return at.astimezone(appointment.location.zone)
+
+
+def when_and_where(appointment: Appointment) -> list[tuple[str, str]]:
+    """Return the labelled facts that a mail about one appointment has."""
+    starts_at = local(appointment, appointment.starts_at)
+    location = appointment.location
+    return [
+        (_("Date"), date_format(starts_at, "l, F j, Y")),
+        (_("Time"), f"{date_format(starts_at, 'g:i a T')} ({location.zone_name})"),
+        (_("Place"), f"{location.name}, {location.address}"),
+        (_("Phone"), location.phone),
+    ]
+
+
+def appointment_link(appointment: Appointment) -> str:
+    """Return the link to the appointment, until it is over."""
+    return link_for(
+        appointment.patient,
+        LinkPurpose.APPOINTMENT,
+        appointment,
+        expires_at=appointment.ends_at,
+    )
 
 
 def course_link(appointment: Appointment) -> str:

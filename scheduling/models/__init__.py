@@ -13,6 +13,7 @@ from scheduling.models.courses import (
     CourseStatus,
     SeriesRules,
 )
+from scheduling.models.reminders import ReminderRules
 from scheduling.models.reservations import Reservation, ReservationQuerySet
 from scheduling.models.rules import BookingRules
 from scheduling.models.services import Service, ServiceKind, ServicePhase
@@ -27,6 +28,7 @@ __all__ = [
     "Course",
     "CourseOutcome",
     "CourseStatus",
+    "ReminderRules",
     "Reservation",
     "ReservationQuerySet",
     "SeriesRules",

@@ -56,6 +56,7 @@ from scheduling.services.refusals import (
     SlotTaken,
     TooLate,
 )
+from scheduling.services.reminding import confirm_again, messages_about, remind
 from scheduling.services.rides import confirm_ride, name_driver
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "check_gate",
     "check_movable",
     "check_open",
+    "confirm_again",
     "confirm_ride",
     "consultation_service",
     "earliest_slot",
@@ -93,6 +95,7 @@ __all__ = [
     "let_go_on",
     "mark_attendance",
     "may_mark",
+    "messages_about",
     "move_appointment",
     "move_dates",
     "name_driver",
@@ -101,6 +104,7 @@ __all__ = [
     "propose_dates",
     "proposed_dates",
     "read_day",
+    "remind",
     "shifted_dates",
     "times_to_book",
     "times_to_move",
