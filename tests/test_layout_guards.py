@@ -193,6 +193,7 @@ def leaves(value) -> list[str]:
 
 TAKES_A_TEXT = {
     "link/<str:token>/",
+    "calendar/<str:token>.ics",
     "accounts/password/reset/<base36:uidb36>-<key>/",
     "admin/clinic/user/<id>/password/",
 }

@@ -38,6 +38,14 @@ from scheduling.services.diary import (
     free_slots,
     times_to_book,
 )
+from scheduling.services.feeds import (
+    feed_address,
+    feed_of,
+    find_feed,
+    make_feed,
+    read_feed,
+    turn_off_feed,
+)
 from scheduling.services.planning import (
     infusions,
     other_dates,
@@ -85,6 +93,9 @@ __all__ = [
     "consultation_service",
     "earliest_slot",
     "end_course",
+    "feed_address",
+    "feed_of",
+    "find_feed",
     "free_slots",
     "hold_missing_dates",
     "hold_other_date",
@@ -92,6 +103,7 @@ __all__ = [
     "infusion_service",
     "infusions",
     "let_go_on",
+    "make_feed",
     "mark_attendance",
     "may_mark",
     "move_appointment",
@@ -102,8 +114,10 @@ __all__ = [
     "propose_dates",
     "proposed_dates",
     "read_day",
+    "read_feed",
     "shifted_dates",
     "times_to_book",
     "times_to_move",
+    "turn_off_feed",
     "visits_to_plan",
 ]
