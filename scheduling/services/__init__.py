@@ -23,19 +23,16 @@ from scheduling.services.course_changes import (
 from scheduling.services.courses import (
     CourseWishes,
     book_dates,
-    check_course_open,
-    check_gate,
     hold_missing_dates,
     hold_other_date,
-    infusion_service,
     propose_dates,
-    visits_to_plan,
 )
 from scheduling.services.day import read_day
 from scheduling.services.diary import (
     consultation_service,
     earliest_slot,
     free_slots,
+    infusion_service,
     times_to_book,
 )
 from scheduling.services.feeds import (
@@ -46,12 +43,14 @@ from scheduling.services.feeds import (
     read_feed,
     turn_off_feed,
 )
+from scheduling.services.gates import check_course_open, check_gate
 from scheduling.services.planning import (
     infusions,
     other_dates,
     progress_of,
     proposed_dates,
     times_to_move,
+    visits_to_plan,
 )
 from scheduling.services.refusals import (
     AlreadyBooked,

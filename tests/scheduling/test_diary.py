@@ -232,8 +232,8 @@ def test_free_slots_leave_the_room_its_buffer():
 
 def test_free_slots_see_what_the_room_is_taken_for_within_the_buffer():
     location = clinic_with("amara")
-    booked(ready(location), TEN)
-    location.services.update(buffer_minutes=30)
+    booked(ready(location), time(10, 30))
+    location.services.update(buffer_minutes=60)
 
     nine = at(location, NINE)
     found = services.free_slots(
