@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from psycopg2.extras import DateTimeTZRange
@@ -87,7 +87,8 @@ def _revoke(practitioner: Practitioner) -> None:
         record("change", feed)
 
 
-def _appointments(practitioner: Practitioner):
+def _appointments(practitioner: Practitioner) -> QuerySet[Appointment]:
+    """Return them with the reservations of their rooms and of this practitioner."""
     own = Q(place__practitioner=practitioner)
     since = DateTimeTZRange(timezone.now() - LOOK_BACK, None)
     reserved = Reservation.objects.filter(own, during__overlap=since)
@@ -97,9 +98,7 @@ def _appointments(practitioner: Practitioner):
         .kept()
         .filter(pk__in=reserved.values("appointment"))
         .select_related("location")
-        .prefetch_related(
-            Prefetch("reservations", taken.select_related("room"), to_attr="taken")
-        )
+        .prefetch_related(Prefetch("reservations", taken.select_related("room")))
         .defer("driver", "cancel_reason")
         .order_by("starts_at", "pk")
     )
@@ -109,9 +108,11 @@ def _times(
     appointment: Appointment, practitioner: Practitioner
 ) -> Iterator[ReservedTime]:
     """Yield each stretch that the practitioner is needed for, and where."""
-    reserved = [_interval(one) for one in appointment.taken if one.place_id]
+    reserved = [
+        _interval(one) for one in appointment.reservations.all() if one.place_id
+    ]
     for number, stretch in enumerate(merge(reserved)):
-        # Not the id of the appointment, which opens its pages to staff.
+        # Not the id itself, by which the patient's own calendar goes.
         key = uuid.uuid5(appointment.pk, f"{practitioner.pk}:{number}")
         starts_at, ends_at = stretch
         yield ReservedTime(
@@ -129,7 +130,7 @@ def _rooms(appointment: Appointment, stretch: Interval) -> list[str]:
     starts_at, ends_at = stretch
     there = [
         one
-        for one in appointment.taken
+        for one in appointment.reservations.all()
         if one.room and one.during.lower < ends_at and starts_at < one.during.upper
     ]
     there.sort(key=lambda one: one.during.lower)
