@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scheduling.views import courses, day, visits
+from scheduling.views import courses, day, feeds, visits
 
 app_name = "scheduling"
 
@@ -27,6 +27,10 @@ urlpatterns = [
         visits.calendar,
         name="appointment-calendar",
     ),
+    path("calendar/<str:token>.ics", feeds.feed, name="feed"),
+    path("clinician/calendar/", feeds.feed_page, name="feed-page"),
+    path("clinician/calendar/make/", feeds.make_feed, name="feed-make"),
+    path("clinician/calendar/off/", feeds.turn_off_feed, name="feed-off"),
     path("course/", courses.overview, name="course"),
     path("course/wishes/", courses.wishes, name="course-wishes"),
     path("course/dates/", courses.dates, name="course-dates"),

@@ -395,6 +395,13 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "horizon_days": COUNT,
         "change_notice_hours": COUNT,
     },
+    "scheduling.calendarfeed": {
+        "id": ID,
+        "practitioner_id": ID,
+        "token_hash": HASH,
+        "made_at": TIME,
+        "revoked_at": TIME,
+    },
     "scheduling.closure": {
         "id": ID,
         "location_id": ID,

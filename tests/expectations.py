@@ -24,6 +24,7 @@ PUBLIC_VIEWS = {
     "clinic.views.treatment_safety",
     "intake.views.requests.request_form",
     "intake.views.requests.request_sent",
+    "scheduling.views.feeds.feed",
 }
 
 # The libraries' own: how staff sign in.
@@ -138,6 +139,8 @@ ACCESS = {
         "login login login page  404   403   403   page  404   404   404   login",
     "with this patient (history)":
         "login login login page  go    page  page  page  go    go    go    login",
+    "practitioners":
+        "login login login 404   404   page  page  404   404   403   403   login",
     "clinicians":
         "login login login 403   403   page  403   403   403   403   403   login",
     "set-up":
@@ -208,6 +211,7 @@ ADDRESSES = {
     "appointments/<uuid:infusion_id>/move/later/": "this patient, on",
     "appointments/<uuid:infusion_id>/ride/": "this patient",
     "appointments/<uuid:infusion_id>/ride/confirm/": "patient, by post",
+    "calendar/<str:token>.ics": "everybody",
     "course/": "patient so far",
     "course/wishes/": "patient",
     "course/dates/": "patient so far",
@@ -220,6 +224,9 @@ ADDRESSES = {
     "clinician/consultations/": "clinicians",
     "clinician/consultation/<uuid:request_id>/": "clinicians",
     "clinician/intake/<uuid:request_id>/": "clinicians",
+    "clinician/calendar/": "practitioners",
+    "clinician/calendar/make/": "by post",
+    "clinician/calendar/off/": "by post",
     "clinician/policy/": "with the policy",
     "clinician/policy/draft/": "managers",
     "clinician/alerts/<uuid:alert_id>/": "with this patient",

@@ -195,6 +195,7 @@ def leaves(value) -> list[str]:
 TAKES_A_TEXT = {
     "link/<str:token>/",
     "preferences/<str:signed>/",
+    "calendar/<str:token>.ics",
     "accounts/password/reset/<base36:uidb36>-<key>/",
     "admin/clinic/user/<id>/password/",
 }

@@ -25,6 +25,7 @@ from scheduling.models import (
     SeriesRules,
     Service,
 )
+from scheduling.services import feed_address, feed_of
 from tests import world
 from tests.clinic.access.people import make_path
 from tests.expectations import ACCESS, ADDRESSES, ADMIN_ADDRESSES, WHO
@@ -108,6 +109,7 @@ def paths(built: world.World) -> dict[str, str]:
         "<uuid:consent_id>": built.answering.consents.first().pk,
         "<slug:reference>": "7F3K-2M9Q",
         "<str:signed>": preferences_address(built.choosing.patient).split("/")[-2],
+        "<str:token>.ics": feed_file(built),
         "<str:token>": token(built),
         "<base36:uidb36>-<key>": "x-y",
         "<slug:token>": question_token(built),
@@ -159,6 +161,11 @@ def objects_here(built: world.World) -> dict[str, UUID]:
 def token(built: world.World) -> str:
     path = make_path(built.choosing.patient, LinkPurpose.BOOK, built.choosing)
     return path.split("/")[-2]
+
+
+def feed_file(built: world.World) -> str:
+    address = feed_address(feed_of(built.people["nurse"].practitioner))
+    return address.split("/")[-1]
 
 
 def question_token(built: world.World) -> str:

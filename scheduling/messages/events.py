@@ -27,7 +27,7 @@ def event_of(appointment: Appointment) -> CalendarEvent:
     record("view", appointment.patient, fields=["email"])
     return CalendarEvent(
         appointment_id=appointment.pk,
-        domain=urlsplit(settings.PUBLIC_URL).hostname or "localhost",
+        domain=calendar_domain(),
         sequence=appointment.sequence,
         stamped_at=appointment.changed_at,
         starts_at=appointment.starts_at,
@@ -40,6 +40,11 @@ def event_of(appointment: Appointment) -> CalendarEvent:
         url=settings.PUBLIC_URL + reverse("scheduling:appointment"),
         patient_email=appointment.patient.email,
     )
+
+
+def calendar_domain() -> str:
+    """Return what makes the names of our calendar entries unlike anybody else's."""
+    return urlsplit(settings.PUBLIC_URL).hostname or "localhost"
 
 
 def when(appointment: Appointment) -> str:

@@ -13,6 +13,7 @@ from scheduling.models.courses import (
     CourseStatus,
     SeriesRules,
 )
+from scheduling.models.feeds import CalendarFeed
 from scheduling.models.reminders import ReminderRules
 from scheduling.models.reservations import Reservation, ReservationQuerySet
 from scheduling.models.rules import BookingRules
@@ -24,6 +25,7 @@ __all__ = [
     "Availability",
     "AvailabilityException",
     "BookingRules",
+    "CalendarFeed",
     "Closure",
     "Course",
     "CourseOutcome",

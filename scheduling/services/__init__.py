@@ -35,6 +35,14 @@ from scheduling.services.diary import (
     infusion_service,
     times_to_book,
 )
+from scheduling.services.feeds import (
+    feed_address,
+    feed_of,
+    find_feed,
+    make_feed,
+    read_feed,
+    turn_off_feed,
+)
 from scheduling.services.gates import check_course_open, check_gate
 from scheduling.services.planning import (
     infusions,
@@ -86,6 +94,9 @@ __all__ = [
     "consultation_service",
     "earliest_slot",
     "end_course",
+    "feed_address",
+    "feed_of",
+    "find_feed",
     "free_slots",
     "hold_missing_dates",
     "hold_other_date",
@@ -93,6 +104,7 @@ __all__ = [
     "infusion_service",
     "infusions",
     "let_go_on",
+    "make_feed",
     "mark_attendance",
     "may_mark",
     "messages_about",
@@ -105,8 +117,10 @@ __all__ = [
     "proposed_dates",
     "read_day",
     "remind",
+    "read_feed",
     "shifted_dates",
     "times_to_book",
     "times_to_move",
+    "turn_off_feed",
     "visits_to_plan",
 ]
