@@ -229,17 +229,21 @@ class AppointmentAdmin(PatientAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         appointment = self.get_object(request, object_id)
-        may_cancel = appointment and self.may_cancel(request, appointment)
-        context = {"may_cancel": may_cancel and appointment.is_to_come}
+        context = {}
+        if appointment and self.may_change(request, appointment):
+            context = {
+                "may_cancel": appointment.is_to_come,
+                "marks": services.marks_of(appointment),
+            }
         return super().change_view(request, object_id, form_url, context)
 
-    def may_cancel(self, request, appointment):
+    def may_change(self, request, appointment):
         return request.user.has_perm("scheduling.change_appointment", appointment)
 
     def cancel_view(self, request, appointment_id):
         """Ask why, then cancel; an appointment that is over or cancelled is shown."""
         appointment = get_object_or_404(self.get_queryset(request), pk=appointment_id)
-        if not self.may_cancel(request, appointment):
+        if not self.may_change(request, appointment):
             raise PermissionDenied
         page = reverse("admin:scheduling_appointment_change", args=[appointment_id])
         if not appointment.is_to_come:

@@ -1,6 +1,6 @@
 """Every change to appointments is a verb named here; free times are read here too."""
 
-from scheduling.services.attendance import mark_attendance, may_mark
+from scheduling.services.attendance import mark_attendance, marks_of, may_mark
 from scheduling.services.bookings import (
     book_held,
     check_movable,
@@ -93,6 +93,7 @@ __all__ = [
     "infusions",
     "let_go_on",
     "mark_attendance",
+    "marks_of",
     "may_mark",
     "move_appointment",
     "move_dates",

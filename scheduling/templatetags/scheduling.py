@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scheduling.models import AppointmentStatus
 from scheduling.series import Unmet
+from scheduling.timetable import State
 
 register = template.Library()
 
@@ -34,6 +35,21 @@ TONES = {
     AppointmentStatus.FULFILLED: "ok",
     AppointmentStatus.NOSHOW: "error",
 }
+
+
+# What a cell of the day says when no patient is named in it.
+STATES = {
+    State.AWAY: _("Away"),
+    State.FREE: _("Free"),
+    State.CLEANED: _("Being cleaned"),
+    State.HELD: _("Held"),
+    State.TAKEN: _("Taken"),
+}
+
+
+@register.filter
+def state_words(state: State) -> str:
+    return STATES[state]
 
 
 @register.filter

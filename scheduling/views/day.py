@@ -19,6 +19,8 @@ from scheduling.models import Appointment, AppointmentStatus
 TOO_EARLY = _("That cannot be marked yet, or not any more. Nothing was changed.")
 BOOKED_AGAIN = _("The patient has booked another time. The mark stays as it is.")
 BUSY = _("Somebody else is at work on this. Nothing was changed. Please try again.")
+# The calendar ends somewhere, and a day has one before and one after it.
+YEARS = (2000, 2199)
 
 staff_page = permission_required("scheduling.view_appointment", raise_exception=True)
 
@@ -90,7 +92,11 @@ def _may_mark(request):
 
 
 def _day(iso: str) -> date:
+    """Read a day as these pages write it, in years that have hours."""
     try:
-        return date.fromisoformat(iso)
+        day = date.fromisoformat(iso)
     except ValueError:
         raise Http404 from None
+    if day.isoformat() != iso or not YEARS[0] <= day.year <= YEARS[1]:
+        raise Http404
+    return day
