@@ -33,11 +33,11 @@ class Missing(TextChoices):
 def infusion_gate(
     consultation_request: ConsultationRequest, at: datetime
 ) -> set[Missing]:
-    """Return what is missing for an infusion that begins ``at``; nothing opens it.
+    """Return what is missing for an infusion that begins ``at``: to book it, nothing.
 
-    The consent to the current text, signed for this request, and a suitable decision
-    after the consultation that is younger than ``Policy.review_valid_days`` by then and
-    that no later decision speaks against.
+    It takes the consent to the current text, signed for this request, and a suitable
+    decision after the consultation that is younger than ``Policy.review_valid_days`` by
+    then and that no later decision speaks against.
 
     Who books holds the lock of the request from before this call to the commit: signing
     a decision or a consent takes it too. A text or a policy that comes into force

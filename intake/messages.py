@@ -49,6 +49,7 @@ def questionnaire_ready(consultation_request: ConsultationRequest) -> Mail | Non
     return _questionnaire(
         consultation_request,
         _("Before we can give you a time, we need your answers to some questions."),
+        _("It takes about 20 minutes. You can stop and come back at any time."),
     )
 
 
@@ -57,6 +58,7 @@ def questionnaire_more(consultation_request: ConsultationRequest) -> Mail | None
     return _questionnaire(
         consultation_request,
         _("We read your answers and need to know a little more. They are all kept."),
+        _("You can stop and come back at any time."),
     )
 
 
@@ -142,14 +144,13 @@ def staff_alert(alert: StaffAlert) -> Mail | None:
 
 
 def _questionnaire(
-    consultation_request: ConsultationRequest, sentence: str
+    consultation_request: ConsultationRequest, *sentences: str
 ) -> Mail | None:
     if consultation_request.status != RequestStatus.QUESTIONNAIRE_SENT:
         return None
     return letter(
         _("A few questions before your visit"),
-        sentence,
-        _("It takes about 20 minutes. You can stop and come back at any time."),
+        *sentences,
         _("The link works for %s days. We ask for your date of birth to open it.")
         % QUESTIONNAIRE_DAYS,
         name=called(consultation_request.patient),

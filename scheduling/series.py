@@ -52,7 +52,7 @@ class Proposal:
 
 
 class Obstacle(StrEnum):
-    """What is in the way: too few days, none far enough apart, or all too far apart."""
+    """What is in the way: too few free days, or those too close or too far apart."""
 
     DAYS = "days"
     GAP = "gap"

@@ -1,6 +1,7 @@
 """What a series of infusions costs: the less, the better it suits the patient.
 
-One point is worth one minute by which the hours of two infusions differ.
+One point is worth one minute by which the hours of two infusions differ. The points
+weigh convenience; they have no clinical source.
 
 ===============  ================================================  ==================
 what             counted                                           points
@@ -57,9 +58,10 @@ WISHES = {Unmet.WEEKDAY: 450, Unmet.TIME_OF_DAY: 300, Unmet.PRACTITIONER: 240}
 class Wishes:
     """What is asked of the ``count`` dates to propose; days are local days.
 
-    ``least_gap_days`` is 2 from a Monday to a Wednesday. ``window_days`` runs from the
-    first infusion's day to the last one's, both counted. Weekdays count from Monday =
-    0, and none stands for any. Raises ``ValueError`` for what cannot be.
+    ``times_a_week`` is 2 or 3. ``least_gap_days`` is 2 from a Monday to a Wednesday.
+    ``window_days`` runs from the first infusion's day to the last one's, both counted.
+    Of ``weekdays`` Monday is 0; none stands for any. Raises ``ValueError`` for numbers
+    that cannot be.
     """
 
     earliest_on: date

@@ -17,7 +17,8 @@ class Mail:
     """What a message says.
 
     ``template`` names a pair, ``email/appointment-booked`` for ``.html`` and ``.txt``.
-    ``calendar`` is an iCalendar file and ``method`` its method: REQUEST, CANCEL, PUBLISH.
+    ``calendar`` is an iCalendar file and ``method`` its method: REQUEST, CANCEL or
+    PUBLISH.
     """
 
     subject: str

@@ -22,6 +22,9 @@ NAMES = {"medicines": listed_names}
 """Lists of names to find an answer by."""
 NO_MORE = {"no", "never", "unsure"}
 """Answers after which nobody is asked to tell more."""
+ALONE = {"unsure"}
+"""Answers that stand beside no other where several may be selected."""
+EXCLUSIVE = {"url": fhir.OPTION_EXCLUSIVE, "valueBoolean": True}
 LEAVE_BLANK = "Write what you know. You can leave this blank."
 
 Raw = dict[str, Any]
@@ -118,7 +121,14 @@ class _Composer:
         ]
         for coding in codings:
             self.codings[short["id"], coding["code"]] = coding
-        return [{"valueCoding": coding} for coding in codings]
+        several = short.get("control") == "check-box"
+        return [
+            _present(
+                extension=[EXCLUSIVE] if several and coding["code"] in ALONE else [],
+                valueCoding=coding,
+            )
+            for coding in codings
+        ]
 
     def value_set(self, short: Raw) -> str:
         """Return the reference to the names to find the answer by, if there are any."""

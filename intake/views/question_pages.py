@@ -55,7 +55,10 @@ def question_page(request, draft, page):
             return _save(request, draft, page, form)
         except services.EntryChanged:
             form.add_error(None, ENTRY_CHANGED)
-    context = _shown(draft, page) | {"form": form, "panels": _help_unsaved(draft, form)}
+    context = _shown(request, draft, page) | {
+        "form": form,
+        "panels": _help_unsaved(draft, form),
+    }
     return render(request, "intake/question.html", context)
 
 
@@ -73,7 +76,7 @@ def list_page(request, draft, page):
         return redirect(request.get_full_path())
     is_check = "check" in request.GET
     further = draft.page_to_add(page)
-    context = _shown(draft, page) | {
+    context = _shown(request, draft, page) | {
         "entries": shown,
         "problem": broken_list(page) if shown else "",
         "is_open": not page.is_complete,
@@ -153,9 +156,8 @@ def _onward(request, draft, page):
     return address(draft, page_after(draft.pages_around(page), page))
 
 
-def _shown(draft, page):
+def _shown(request, draft, page):
     """Return what every page of questions shows beside its form."""
-    before = _page_before(draft, page)
     return {
         "draft": draft,
         "page": page,
@@ -166,12 +168,22 @@ def _shown(draft, page):
         ],
         "position": draft.position(page),
         "notes": [note_text(note, get_language()) for note in page.notes],
-        "back": (
-            _own_address(draft, before, check=False)
-            if before
-            else reverse("intake:questionnaire-start")
-        ),
+        "back": _back(request, draft, page),
     }
+
+
+def _back(request, draft, page):
+    """Return where the back link leads; by a link of the check page back to that.
+
+    From an entry that is by its list.
+    """
+    is_check = "check" in request.GET
+    before = _page_before(draft, page)
+    if is_check and not (before and before.is_list_of(page)):
+        return reverse("intake:questionnaire-check")
+    if before is None:
+        return reverse("intake:questionnaire-start")
+    return _own_address(draft, before, check=is_check)
 
 
 def _page_before(draft, page):

@@ -10,6 +10,9 @@ from intake.forms.staff import ImportForm
 from intake.questionnaires import structure
 from intake.questionnaires.supported import in_lines
 
+REFUSED = gettext_lazy(
+    "Nothing was stored. This is what we cannot use, each behind the linkId of its item"
+)
 STORED_MEANWHILE = gettext_lazy("Somebody else has stored a version just now.")
 
 
@@ -26,12 +29,12 @@ def import_page(request, context):
 def _is_stored(request, form):
     """Store what was sent; where that is refused, say by what."""
     if found := structure.problems(form.resource, "Questionnaire"):
-        form.add_error("file", in_lines(found))
+        form.add_error("file", [REFUSED, *in_lines(found)])
         return False
     try:
         version, is_new = services.store_questionnaire(form.resource, publish=False)
     except services.QuestionnaireRefused as refused:
-        form.add_error("file", in_lines(refused.refusals))
+        form.add_error("file", [REFUSED, *in_lines(refused.refusals)])
         return False
     except services.StoredMeanwhile:
         form.add_error("file", STORED_MEANWHILE)

@@ -20,11 +20,11 @@ course_page = patient_page(LinkPurpose.COURSE)
 def consent(request):
     """Show the text to read and sign; then lead to where the course goes on."""
     consultation_request = consultation_request_of(request)
+    if not services.may_sign_treatment(consultation_request):
+        return render(request, "intake/treatment_not_open.html", status=409)
     text = services.treatment_text_to_sign(consultation_request)
     if text is None:
         return redirect("intake:treatment-signed")
-    if not services.may_sign_treatment(consultation_request):
-        return render(request, "intake/treatment_not_open.html", status=409)
     try:
         page = page_to_sign(
             request, consultation_request, text, "intake/treatment_consent.html"
@@ -37,7 +37,10 @@ def consent(request):
 @course_page
 @require_safe
 def signed(request):
-    """Show the text as it was signed last, to read or print, and what comes next."""
+    """Show the text as it was signed last, to read or print, and what comes next.
+
+    Once the decision is taken back, nothing comes next; the copy stays.
+    """
     consultation_request = consultation_request_of(request)
     consent = (
         consultation_request.consents.filter(text__kind=ConsentKind.TREATMENT)
@@ -47,4 +50,8 @@ def signed(request):
     if consent is None:
         return redirect("intake:treatment-consent")
     record("view", consent, fields=["signature"])
-    return render(request, "intake/treatment_signed.html", {"consent": consent})
+    context = {
+        "consent": consent,
+        "is_open": services.may_sign_treatment(consultation_request),
+    }
+    return render(request, "intake/treatment_signed.html", context)

@@ -25,6 +25,7 @@ from scheduling.models import Appointment, AppointmentStatus
 from scheduling.services.cancelling import check_changeable
 from scheduling.services.courses import check_fits, why_gate_is_closed
 from scheduling.services.diary import consultation_service
+from scheduling.services.planning import course_of
 from scheduling.services.refusals import (
     NAMED_BY_DATABASE,
     AlreadyBooked,
@@ -150,7 +151,7 @@ def move_appointment(
             return moved
         slot = slot_at(starts_at, moved)
         if moved.is_of_series:
-            check_fits(moved.course, moved, slot)
+            check_fits(course_of(moved), moved, slot)
         moved.sequence += 1
         put_at(moved, slot)
         tell_of(moved, RequestEventKind.MOVED, "appointment-moved", actor)

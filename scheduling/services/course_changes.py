@@ -26,6 +26,7 @@ from scheduling.services.courses import check_gate, locked_course, tell_of_dates
 from scheduling.services.planning import (
     as_slot,
     check_dates,
+    course_of,
     free_dates,
     infusions,
     plan_dates,
@@ -58,7 +59,7 @@ def shifted_dates(appointment: Appointment, starts_at: datetime) -> list[NewDate
     free the planner finds another time. Raises ``SlotTaken`` when ``starts_at`` itself
     is not free, ``DatesDoNotFit`` when there is no way to keep gap and window.
     """
-    course = appointment.course
+    course = course_of(appointment)
     dates = infusions(course)
     moved = [each for each in dates if each.starts_at >= appointment.starts_at]
     kept = [as_slot(each) for each in dates if each not in moved]
@@ -71,11 +72,10 @@ def shifted_dates(appointment: Appointment, starts_at: datetime) -> list[NewDate
         if wished in free
     }
     rest = [each for each in moved if each not in found]
-    _refuse_what_does_not_fit(check_dates(course, found.values(), kept))
+    _fitting(check_dates(course, found.values(), kept))
     if rest:
         stay = [*kept, *found.values()]
-        planned = plan_dates(course, stay, len(rest), letting_go=moved)
-        _refuse_what_does_not_fit(planned)
+        planned = _fitting(plan_dates(course, stay, len(rest), letting_go=moved))
         found |= dict(zip(rest, planned.slots, strict=True))
     return [NewDate(each, found[each], each not in rest) for each in moved]
 
@@ -169,9 +169,11 @@ def _shifted(appointment: Appointment, by: timedelta) -> datetime:
     return instant(wall + by, zone)
 
 
-def _refuse_what_does_not_fit(found: series.Proposal | series.NoSeries) -> None:
+def _fitting(found: series.Proposal | series.NoSeries) -> series.Proposal:
+    """Return the proposal; where there is none raise ``DatesDoNotFit``."""
     if isinstance(found, series.NoSeries):
         raise DatesDoNotFit(found)
+    return found
 
 
 def _free_times_of(moved: Iterable[Appointment], actor: Actor) -> None:
@@ -192,6 +194,6 @@ def _put(appointment: Appointment, starts_at: datetime) -> None:
 def _check_all(course: Course, moved: list[Appointment]) -> None:
     """Refuse the whole move if gap, window or gate do not hold for the new dates."""
     stay = [as_slot(each) for each in infusions(course) if each not in moved]
-    _refuse_what_does_not_fit(check_dates(course, map(as_slot, moved), stay))
+    _fitting(check_dates(course, map(as_slot, moved), stay))
     last = max(each.starts_at for each in moved)
     check_gate(course.consultation_request, last)

@@ -31,6 +31,7 @@ from scheduling.models import (
 from scheduling.services.planning import (
     as_slot,
     check_dates,
+    course_of,
     infusions,
     missing_dates,
     plan_dates,
@@ -151,7 +152,7 @@ def hold_other_date(appointment: Appointment, starts_at: datetime) -> Appointmen
     the window, ``SlotTaken`` or ``Busy``, and then the old time stays held.
     """
     with atomic_refusing(**NAMED_BY_DATABASE):
-        course = locked_course(appointment.course)
+        course = locked_course(course_of(appointment))
         held = locked(appointment)
         if held.status != AppointmentStatus.PROPOSED:
             raise SlotTaken

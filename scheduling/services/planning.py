@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from django.utils import timezone
 
@@ -13,6 +14,11 @@ from scheduling.slots import Part, Slot, TimeOfDay
 
 # Planned over so many days: the first date may come late, the last one after that.
 PLANNED_AHEAD = timedelta(days=42)
+
+
+def course_of(appointment: Appointment) -> Course:
+    """Return the course of an appointment that is known to be part of one."""
+    return cast("Course", appointment.course)
 
 
 def infusions(course: Course) -> list[Appointment]:
@@ -31,8 +37,10 @@ def missing_dates(course: Course, dates: Sequence[Appointment]) -> int:
 
     After ``pause_after`` infusions the rest waits until a clinician lets it go on.
     """
-    waits = course.pause_after and not course.gone_ahead_at
-    return max(0, (course.pause_after if waits else course.planned) - len(dates))
+    may_have = course.planned
+    if course.pause_after and not course.gone_ahead_at:
+        may_have = course.pause_after
+    return max(0, may_have - len(dates))
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ def proposed_dates(course: Course) -> ProposedDates:
     return ProposedDates(
         dates=[ProposedDate(*each) for each in zip(held, unmet, strict=True)],
         missing=missing_dates(course, standing),
-        hold_until=min((each.hold_until for each in held), default=None),
+        hold_until=min(filter(None, (each.hold_until for each in held)), default=None),
     )
 
 
@@ -132,7 +140,7 @@ def other_dates(course: Course, appointment: Appointment) -> list[Slot]:
 def times_to_move(appointment: Appointment) -> list[Slot]:
     """Return every free time that the appointment may be moved to, in order."""
     if appointment.is_of_series:
-        return other_dates(appointment.course, appointment)
+        return other_dates(course_of(appointment), appointment)
     return times_to_book(
         appointment.service,
         appointment.location,

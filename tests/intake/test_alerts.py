@@ -605,6 +605,21 @@ def test_the_review_page_keeps_a_reason_that_was_taken_back(
     assert fields_seen(alert, clinician) == {"reasons", "outcome"}
 
 
+def test_alert_page_says_in_its_heading_whether_it_is_resolved(
+    here, desk, clinician, browser_of
+):
+    alert = raised(here)
+    path = reverse("intake:alert", args=[alert.pk])
+
+    before = browser_of(clinician).get(path).text
+    services.acknowledge_alert(alert, actor=desk)
+    services.resolve_alert(alert, actor=clinician, outcome=OUTCOME)
+    after = browser_of(clinician).get(path).text
+
+    assert "<h1>An urgent intake needs review</h1>" in before
+    assert "<h1>An urgent intake, resolved</h1>" in after
+
+
 def test_alert_page_tells_the_second_person_who_has_it(
     here, desk, clinician, browser_of
 ):

@@ -22,9 +22,9 @@ def number(name, loinc):
 TOP, LOW = number("top", "8480-6"), number("low", "8462-4")
 
 
-def form_for(*items, **posted):
-    page = pages(questionnaire(group("s", one_page("p", *items))), {})[0]
-    return page_form(page)(posted)
+def form_for(*items, saved=(), **posted):
+    form = questionnaire(group("s", one_page("p", *items)))
+    return page_form(pages(form, dict(saved))[0])(posted)
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,20 @@ def test_a_reading_in_the_first_box_leaves_the_other_answers_as_they_are():
 
     assert form.is_valid()
     assert form.answers() == {"top": [128], "low": [82], "q": ["a", "b"]}
+
+
+def test_a_reading_in_the_first_box_takes_the_place_of_the_one_before():
+    saved = {"top": [182], "low": [121]}
+
+    form = form_for(TOP, LOW, saved=saved, top="150/92", low="121")
+
+    assert form.is_valid()
+    assert form.answers() == {"top": [150], "low": [92]}
+
+
+def test_a_reading_in_the_first_box_is_refused_beside_another_bottom_number():
+    saved = {"top": [182], "low": [121]}
+
+    form = form_for(TOP, LOW, saved=saved, top="150/92", low="95")
+
+    assert form.errors == {"top": ["Enter a whole number"]}

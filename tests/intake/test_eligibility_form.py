@@ -14,6 +14,7 @@ from intake.questionnaires.loading import load
 from intake.questionnaires.pages import pages
 from intake.questionnaires.report import report
 from intake.questionnaires.responses import to_fhir
+from intake.questionnaires.violations import of_amount
 from tests.intake.eligibility.patients import (
     HEALTHY,
     MANY_ANSWERS,
@@ -306,6 +307,16 @@ def test_answers_to_choose_from_read_at_sixth_grade_or_below(item):
 )
 def test_required_question_says_in_its_own_words_what_to_do(item):
     assert item.required_message.written.split()[0] in {"Enter", "Select"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "rules"),
+    [(["pain-crps", "pain-nerve"], []), (["pain-crps", "unsure"], ["exclusive"])],
+)
+def test_not_sure_stands_beside_no_other_kind_of_pain(chosen, rules):
+    item = QUESTIONNAIRE.item("pain-kind")
+
+    assert [each.rule for each in of_amount(item, chosen)] == rules
 
 
 def test_texts_hold_no_word_that_errors_avoid():

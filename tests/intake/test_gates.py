@@ -3,18 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from clinic.audit.recording import acting_as
 from intake import services
 from intake.consents import Words
-from intake.models import Decision, Policy, RequestStatus
+from intake.models import ConsultationRequest, Decision, Policy, RequestStatus
 from intake.services import Missing, infusion_gate
 from tests.factories import ConsultationRequestFactory
 from tests.intake.events import fields_seen
 from tests.scheduling.stories import (
     TEN,
     admitted,
+    all_at_once,
     approved,
     booked,
     clinic_with,
@@ -179,6 +181,33 @@ def test_treatment_is_not_signed_once_the_decision_is_taken_back(here, decision)
 
     with pytest.raises(services.NotNow):
         sign_treatment(consultation_request)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "verb",
+    [
+        lambda request: decide(request, Decision.NOT_SUITABLE),
+        lambda request: sign(request, Decision.NOT_SUITABLE),
+        sign_treatment,
+    ],
+    ids=["after-the-consultation", "on-the-answers", "consent"],
+)
+def test_nothing_is_signed_while_somebody_books(here, verb):
+    consultation_request = approved(here)
+
+    def sign_without_waiting():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '100ms'")
+        return verb(consultation_request)
+
+    with transaction.atomic():
+        booking = ConsultationRequest.objects.select_for_update(no_key=True)
+        before = now_missing(booking.get())
+        [refused] = all_at_once(sign_without_waiting)
+
+        assert before == now_missing(consultation_request) == {Missing.CONSENT}
+    assert refused.__cause__.pgcode == "55P03"
 
 
 def test_the_look_at_the_decision_is_recorded(here, clinician):

@@ -99,6 +99,16 @@ def test_what_cannot_be_asked_is_refused_in_words(manager, browser_of, content, 
     assert stored() == []
 
 
+def test_a_refusal_says_first_that_nothing_was_stored(manager, browser_of):
+    page = upload(browser_of(manager), FORM | {"status": "unknown"})
+
+    assert page.context["form"].errors["file"] == [
+        "Nothing was stored. This is what we cannot use, each behind the linkId of its"
+        " item",
+        "status unknown",
+    ]
+
+
 def test_without_a_file_the_form_says_so(manager, browser_of):
     page = browser_of(manager).post(PAGE)
 

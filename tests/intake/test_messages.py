@@ -76,13 +76,12 @@ def test_who_asks_is_told_that_we_have_the_request(here, desk):
     ]
 
 
-def questions(sentence):
+def questions(*sentences):
     return (
         "A few questions before your visit",
         [
             "Dear Jordan Lee,",
-            sentence,
-            "It takes about 20 minutes. You can stop and come back at any time.",
+            *sentences,
             "The link works for 7 days. We ask for your date of birth to open it.",
             "Answer the questions:\nLINK",
             *FOOT,
@@ -91,10 +90,12 @@ def questions(sentence):
 
 
 READY = questions(
-    "Before we can give you a time, we need your answers to some questions."
+    "Before we can give you a time, we need your answers to some questions.",
+    "It takes about 20 minutes. You can stop and come back at any time.",
 )
 MORE = questions(
-    "We read your answers and need to know a little more. They are all kept."
+    "We read your answers and need to know a little more. They are all kept.",
+    "You can stop and come back at any time.",
 )
 CHOOSE = (
     "Choose a time for your appointment",

@@ -41,6 +41,15 @@ def test_the_page_shows_every_number_with_its_range_and_source(clinician, browse
     assert "Adequate dose a day of sertraline: from</th> <td>50 mg</td>" in text
 
 
+def test_the_admin_leads_there_whom_it_concerns(manager, clinician, desk, browser_of):
+    link = f'<a href="{PAGE}">Policy</a>'
+
+    leads = [link in browser_of(user).get("/admin/").text for user in (manager, desk)]
+
+    assert leads == [True, False]
+    assert link in browser_of(clinician).get("/admin/").text
+
+
 def test_a_manager_drafts_and_a_clinician_signs(manager, clinician, browser_of):
     browser_of(manager).post(DRAFT, typed(age_adult="21"))
     draft = services.open_policy()

@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from clinic.access import purposes
 from clinic.access.models import LinkPurpose
 from clinic.outbox.services import drain
 from intake import services
@@ -27,6 +26,7 @@ from tests.stories import answered, sign_treatment
 
 pytestmark = pytest.mark.django_db
 
+COURSE = "/course/"
 CONSENT = "/course/consent/"
 SIGNED = "/course/consent/signed/"
 TITLE = "Your treatment with ketamine infusions"
@@ -76,10 +76,10 @@ def test_the_mailed_link_leads_to_the_text(coming, client, mailoutbox):
     path = re.search(r"http://[^/]+(/link/\S+)", to_sign(mailoutbox).body)[1]
 
     client.post(path)
-    entered = client.post("/link/confirm/", typed(coming.patient.born_on))
+    entered = client.post("/link/confirm/", typed(coming.patient.born_on), follow=True)
 
-    assert entered["Location"] == CONSENT
-    assert f"<h1>{TITLE}</h1>" in client.get(CONSENT).text
+    assert entered.redirect_chain[-1] == (CONSENT, 302)
+    assert f"<h1>{TITLE}</h1>" in entered.text
 
 
 def test_the_text_is_read_with_nothing_ticked_or_typed(patient):
@@ -95,7 +95,7 @@ def test_the_text_is_read_with_nothing_ticked_or_typed(patient):
 
 
 def test_signing_leads_to_thanks_with_a_copy(coming, patient):
-    assert sign(patient, CONSENT)["Location"] == CONSENT
+    assert sign(patient, CONSENT)["Location"] == COURSE
 
     page = patient.get(CONSENT, follow=True)
 
@@ -105,13 +105,6 @@ def test_signing_leads_to_thanks_with_a_copy(coming, patient):
     text = shown(page)
     for words in ("Thank you. You have signed", TITLE, NAME, consent.text_sha256):
         assert words in text
-
-
-def test_signing_leads_to_where_the_course_goes_on(patient, monkeypatch):
-    monkeypatch.setattr(purposes, "_destinations", dict(purposes._destinations))
-    purposes.register(LinkPurpose.COURSE, "home", still_open=lambda patient: [])
-
-    assert sign(patient, CONSENT)["Location"] == "/"
 
 
 def test_signing_twice_is_signing_once(coming, patient):
@@ -192,6 +185,18 @@ def test_once_taken_back_nothing_is_signed_and_no_decision_is_told(
         assert "We would like to talk with you first" in page.text
         assert "suitable" not in page.text.lower()
     assert not signed(coming).exists()
+
+
+def test_once_taken_back_the_copy_stays_and_promises_nothing(coming, patient):
+    sign(patient, CONSENT)
+    assert "not chosen the days of your visits" in patient.get(SIGNED).text
+
+    decide(coming, Decision.NOT_SUITABLE)
+
+    assert patient.get(CONSENT).status_code == 409
+    copy = patient.get(SIGNED)
+    assert NAME in copy.text
+    assert "not chosen the days of your visits" not in copy.text
 
 
 def test_one_patient_signs_for_nobody_else(here, coming, by_link):

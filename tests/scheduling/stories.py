@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from clinic.access.models import LinkPurpose
 from clinic.access.roles import Role
-from clinic.models import Location
+from clinic.models import Location, PractitionerRole
 from intake.models import ConsultationRequest, Decision, Review
 from intake.services import sign_consultation, sign_review
 from scheduling import services
@@ -150,9 +150,12 @@ def all_at_once(*works: Callable[[], object]) -> list[object]:
         return list(pool.map(run, works))
 
 
-def infusion_clinic(name: str = "Downtown", **resources: int) -> Location:
+def infusion_clinic(
+    name: str = "Downtown", *, clinicians: int = 1, **resources: int
+) -> Location:
     """Return a location with a clinician, a nurse and a chair, open from 9 to 5."""
-    location = clinic_with(f"clinician-{name.lower()}", name=name)
+    usernames = (f"clinician-{name.lower()}-{number}" for number in range(clinicians))
+    location = clinic_with(*usernames, name=name)
     infusions_at(location, **resources)
     return location
 
@@ -182,3 +185,16 @@ def starts_of(course: Course) -> list[datetime]:
     zone = course.location.zone
     kept = course.appointments.exclude(status=AppointmentStatus.CANCELLED)
     return [each.starts_at.astimezone(zone) for each in kept]
+
+
+def admitted_many(location: Location, count: int) -> list[ConsultationRequest]:
+    """Admit so many patients; each clinician had a consultation an hour, in turn."""
+    clinicians = location.practitioners.filter(role=PractitionerRole.CLINICIAN).count()
+    requests = []
+    for number in range(count):
+        wall = time(9 + number // clinicians)
+        consultation = booked(ready(location, email=f"p{number}@example.org"), wall)
+        requests.append(consultation.consultation_request)
+        decide(requests[-1], Decision.SUITABLE)
+        sign_treatment(requests[-1])
+    return requests

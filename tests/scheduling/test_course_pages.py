@@ -132,6 +132,17 @@ def test_a_date_is_changed_for_another_that_goes_well_with_the_rest(here, come):
     assert second.starts_at == to.starts_at
 
 
+def test_where_no_dates_are_given_online_the_patient_reads_whom_to_call(here, come):
+    consultation_request = admitted(here)
+    here.services.filter(kind="infusion").update(is_offered=False)
+    client = come(consultation_request)
+
+    page = client.get(WISHES, follow=True)
+
+    assert page.request["PATH_INFO"] == "/course/consent/signed/"
+    assert "If you have not chosen the days of your visits yet, call us" in page.text
+
+
 def test_without_the_consent_the_link_leads_to_it(here, come):
     client = come(approved(here))
 

@@ -16,6 +16,7 @@ from tests.scheduling.stories import (
     booked,
     clinic_with,
     desk,
+    held,
     ready,
 )
 
@@ -165,6 +166,9 @@ def test_an_exception_is_for_a_day_of_the_location(zone):
     except_on(location, 3, (time(0), time(1)), (time(22, 30), time(23, 30)))
 
     assert starts_on(consultation_request, 3) == [time(0), time(22, 30)]
+    # At these hours the day is another one in UTC.
+    for wall in (time(0), time(22, 30)):
+        assert held(consultation_request, wall).starts_at == at(location, wall)
 
 
 @pytest.mark.parametrize(
@@ -224,6 +228,23 @@ def test_free_slots_leave_the_room_its_buffer():
 
     # Before, this visit's buffer has to fit; after, the booked one's.
     assert starts_on(ready(location), 3)[:2] == [time(11, 30), time(12)]
+
+
+def test_free_slots_see_what_the_room_is_taken_for_within_the_buffer():
+    location = clinic_with("amara")
+    booked(ready(location), time(10, 30))
+    location.services.update(buffer_minutes=60)
+
+    nine = at(location, NINE)
+    found = services.free_slots(
+        services.consultation_service(location),
+        location,
+        ready(location).patient,
+        from_at=nine,
+        until_at=nine + timedelta(microseconds=1),
+    )
+
+    assert found == []
 
 
 def test_free_slots_ignore_hours_closures_and_notice_for_those_who_may():

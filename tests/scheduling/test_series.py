@@ -171,6 +171,14 @@ def test_plan_stays_with_the_practitioners_of_the_date_before():
     assert proposal.cost == 30  # less than 45 for a new face
 
 
+def test_plan_begins_at_the_hour_that_the_next_date_has():
+    free = [slot(0, "09:00"), slot(0, "09:10"), slot(3, "09:10")]
+
+    proposal = plan(free, replace(WISHES, count=2), NEW_YORK)
+
+    assert shown(proposal) == ["Mon 7 09:10", "Thu 10 09:10"]
+
+
 def test_plan_chooses_between_slots_of_one_start_by_the_practitioners():
     free = [slot(0), slot(3, "09:00", "kim", "lee"), slot(3)]
 
@@ -275,6 +283,23 @@ def test_plan_finds_another_day_for_one_date_between_the_others():
 
     assert shown(proposal) == ["Tue 15 09:00"]
     assert proposal.unmet == ((Unmet.RHYTHM,),)
+
+
+def test_plan_compares_each_date_with_the_fixed_one_before_it():
+    free = [slot(0, "09:00"), slot(4, "09:00"), slot(4, "16:00")]
+
+    proposal = plan(free, replace(WISHES, count=2), NEW_YORK, fixed=[slot(2, "16:00")])
+
+    assert shown(proposal) == ["Mon 7 09:00", "Fri 11 16:00"]
+
+
+def test_plan_begins_early_also_before_a_fixed_date():
+    free = slots([7, 14], "09:00")
+
+    proposal = plan(free, replace(WISHES, count=1), NEW_YORK, fixed=[slot(10)])
+
+    assert days(proposal) == ["Mon 14"]
+    assert proposal.cost == 7 * 75
 
 
 def test_plan_says_that_the_rhythm_is_broken_when_the_date_after_is_fixed():

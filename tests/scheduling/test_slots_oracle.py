@@ -177,6 +177,14 @@ def spans(draw, midnight: datetime):
 
 
 @st.composite
+def all_but_one_visit(draw, midnight: datetime, phases, grid_minutes: int):
+    """Two closures that leave the time in between in which the visit just fits."""
+    opens = midnight + draw(st.integers(0, 12)) * timedelta(minutes=grid_minutes)
+    shuts = opens + timedelta(minutes=sum(phase.minutes for phase in phases))
+    return (midnight - timedelta(days=1), opens), (shuts, midnight + timedelta(days=2))
+
+
+@st.composite
 def availabilities(draw, day: date):
     starts = draw(st.integers(0, 24))
     ends = starts + draw(st.integers(1, 40))
@@ -251,13 +259,15 @@ def cases(draw):
     rooms = [
         Room(number, KINDS[number % 2]) for number in range(draw(st.integers(2, 4)))
     ]
-    location = Location(
-        zone,
-        people,
-        rooms,
-        draw(spans(midnight)),
-        draw(st.sampled_from([15, 20, 30, 50, 60])),
+    grid_minutes = draw(st.sampled_from([15, 20, 30, 50, 60]))
+    closures = draw(
+        st.one_of(
+            spans(midnight),
+            spans(midnight),
+            all_but_one_visit(midnight, phases, grid_minutes),
+        )
     )
+    location = Location(zone, people, rooms, closures, grid_minutes)
     reservations = Reservations(
         {
             place_id: draw(spans(midnight))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from intake.eligibility.answers import UNSURE, Answers, NoAnswer, Unsure
+from intake.eligibility.answers import Answers, NoAnswer
 from intake.eligibility.questions.question import Question, chosen
 
 KETAMINE_AT_HOME = "ketamine at home"
@@ -11,6 +11,7 @@ KETAMINE_AT_HOME = "ketamine at home"
 READ_AS_WORDS = frozenset({"medicine-name", "antidepressant-name"})
 """The questions of which the rules read the words that the patient saw, no code."""
 
+STILL_TAKING = "still-taking"
 TAKEN_AS_PRESCRIBED = (None, "most-days")  # None: release 1.0.0 did not ask
 OUTCOME_OF = {
     "no_response": "no_response",
@@ -22,20 +23,18 @@ OUTCOME_OF = {
 
 
 def _medications(answers: Answers) -> list[str]:
-    """Names as typed; ketamine at home counts among them.
+    """Names as typed; what other answers say is taken counts among them.
 
-    Leaving that open leaves the list open, and what was named stands beside it.
+    Leaving any of it open leaves the list open, and what was named stands beside it.
     """
-    at_home = [KETAMINE_AT_HOME] if answers.any("ketamine-home") == "yes" else []
-    if answers.any("medicines-any") == UNSURE:
-        raise Unsure(so_far=at_home)
-    names = _named_medicines(answers) + at_home
-    if "ketamine-home" in answers.asked:
-        try:
+    names = _named_elsewhere(answers)
+    try:
+        names = list(dict.fromkeys(_named_medicines(answers) + names))
+        if "ketamine-home" in answers.asked:
             answers.yes("ketamine-home")
-        except NoAnswer as left_open:
-            left_open.so_far = names
-            raise
+    except NoAnswer as left_open:
+        left_open.so_far = names
+        raise
     return names
 
 
@@ -44,6 +43,27 @@ def _named_medicines(answers: Answers) -> list[str]:
         return []
     rows = answers.rows("medicine", "medicine-name")
     return [row.words("medicine-name") for row in rows]
+
+
+def _named_elsewhere(answers: Answers) -> list[str]:
+    """Medicines of who may not have listed them: antidepressants tried and still taken.
+
+    What is tried for a low mood is not always thought of as one of the medicines.
+    """
+    at_home = [KETAMINE_AT_HOME] if answers.any("ketamine-home") == "yes" else []
+    return _still_taken(answers) + at_home
+
+
+def _still_taken(answers: Answers) -> list[str]:
+    try:
+        trials = answers.rows("antidepressant", "antidepressant-name")
+    except NoAnswer:
+        return []
+    return [
+        trial.words("antidepressant-name")
+        for trial in trials
+        if trial.any("antidepressant-stopped") == STILL_TAKING
+    ]
 
 
 def _trials(answers: Answers) -> list[dict[str, Any]]:
@@ -85,7 +105,15 @@ def _prior_ketamine(answers: Answers) -> str:
 QUESTIONS = (
     Question(
         "medications",
-        ("medicines-any", "medicine", "medicine-name", "ketamine-home"),
+        (
+            "medicines-any",
+            "medicine",
+            "medicine-name",
+            "ketamine-home",
+            "antidepressant",
+            "antidepressant-name",
+            "antidepressant-stopped",
+        ),
         _medications,
     ),
     chosen("ketamine_allergy", "ketamine-allergy"),

@@ -27,10 +27,15 @@ class Reading:
     def items(self) -> tuple[Item, Item]:
         return self.top, self.bottom
 
-    def spread(self, data: Any) -> Any:
-        """Return the data with "128/82", typed into the first box, in both."""
+    def spread(self, data: Any, *, saved: Any = None) -> Any:
+        """Return the data with "128/82", typed into the first box, in both.
+
+        ``saved`` is what the second box showed: left standing there it says nothing.
+        """
         typed = IN_ONE_BOX.fullmatch(data.get(self.top.slug) or "")
-        if typed is None or data.get(self.bottom.slug) not in (None, "", typed[2]):
+        if typed is None:
+            return data
+        if data.get(self.bottom.slug) not in (None, "", typed[2], str(saved)):
             return data
         spread = data.copy()
         spread[self.top.slug], spread[self.bottom.slug] = typed.groups()

@@ -46,7 +46,8 @@ class PageForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         if data and self.reading:
-            data = self.reading.spread(data)
+            bottom = self.base_fields[self.reading.bottom.slug]
+            data = self.reading.spread(data, saved=bottom.initial)
         super().__init__(data, **kwargs)
         for item in self.page.questions:
             if item.is_autocomplete:

@@ -34,6 +34,8 @@ SERTRALINE = row(
     antidepressant_outcome="no_response",
 )
 
+NARDIL_NOW = row(antidepressant_name="Nardil", antidepressant_stopped="still-taking")
+
 READINGS = [
     case("man-is-not-pregnant", "pregnant", "no", sex_at_birth="male"),
     case("cannot-be-pregnant", "pregnant", "no"),
@@ -331,6 +333,22 @@ READINGS = [
         ketamine_before="yes",
         ketamine_home="yes",
     ),
+    case(
+        "antidepressant-still-taken-and-not-listed",
+        "medications",
+        ["Nardil"],
+        antidepressants_tried="yes",
+        antidepressant=[SERTRALINE, NARDIL_NOW],
+    ),
+    case(
+        "antidepressant-still-taken-and-listed",
+        "medications",
+        ["Nardil", "Xanax"],
+        medicines_any="yes",
+        medicine=[row(medicine_name="Nardil"), row(medicine_name="Xanax")],
+        antidepressants_tried="yes",
+        antidepressant=[NARDIL_NOW],
+    ),
     case("ride", "has_ride_home", True),
     case("ride-not-sure-yet", "has_ride_home", False, ride_home="unsure"),
 ]
@@ -445,6 +463,12 @@ def test_from_answers_takes_a_code_it_cannot_read_for_no_answer(link):
         ({"psychosis": "unsure", "schizophrenia": "yes"}, "psychosis", "schizophrenia"),
         ({"bipolar": "yes", "mania_now": "unsure"}, "mania", "bipolar_stable"),
         ({"bipolar": "unsure", "mania_now": "yes"}, "mania", "current"),
+        (
+            {"medicines_any": "unsure", "antidepressants_tried": "yes"}
+            | {"antidepressant": [NARDIL_NOW]},
+            "medications",
+            ["Nardil"],
+        ),
     ],
 )
 def test_from_answers_keeps_a_yes_beside_what_is_not_sure(answers, key, value):
