@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scheduling.views import courses, day, visits
+from scheduling.views import clinician, courses, day, desk, visits
 
 app_name = "scheduling"
 
@@ -9,6 +9,17 @@ urlpatterns = [
     path("appointments/day/", day.today, name="today"),
     path("appointments/day/<slug:slug>/<str:iso>/", day.day, name="day"),
     path("appointments/<uuid:appointment_id>/mark/", day.mark, name="mark"),
+    path("appointments/<uuid:appointment_id>/move/desk/", desk.move, name="desk-move"),
+    path(
+        "appointments/for/<uuid:request_id>/",
+        desk.services_to_book,
+        name="desk-services",
+    ),
+    path(
+        "appointments/for/<uuid:request_id>/<uuid:service_id>/",
+        desk.book,
+        name="desk-book",
+    ),
     path("appointments/book/", visits.book, name="appointment-book"),
     path("appointments/check/", visits.check, name="appointment-check"),
     path(
@@ -26,6 +37,16 @@ urlpatterns = [
         "appointments/<uuid:appointment_id>/calendar/",
         visits.calendar,
         name="appointment-calendar",
+    ),
+    path(
+        "clinician/course/<uuid:course_id>/",
+        clinician.course,
+        name="clinician-course",
+    ),
+    path(
+        "clinician/course/<uuid:course_id>/go-on/",
+        clinician.go_on,
+        name="clinician-course-go-on",
     ),
     path("course/", courses.overview, name="course"),
     path("course/wishes/", courses.wishes, name="course-wishes"),

@@ -95,6 +95,8 @@ def paths(built: world.World) -> dict[str, str]:
     given = {
         "<id>": built.people["nurse"].pk,
         "<uuid:request_id>": built.gone.consultation_request_id,
+        "<uuid:service_id>": built.coming.service_id,
+        "<uuid:course_id>": built.infusion.course_id,
         "<uuid:alert_id>": built.alert.pk,
         "<uuid:appointment_id>": built.coming.pk,
         "<uuid:infusion_id>": built.infusion.pk,

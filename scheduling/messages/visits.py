@@ -10,7 +10,7 @@ from clinic.outbox.letters import called, letter
 from intake.services import may_choose_time
 from scheduling.calendars import cancellation, invitation
 from scheduling.messages.events import course_link, event_of, local, when
-from scheduling.models import Appointment, AppointmentStatus
+from scheduling.models import Appointment, AppointmentStatus, ServiceKind
 
 
 @message("appointment-booked", model=Appointment)
@@ -66,6 +66,7 @@ def _invitation(appointment: Appointment, subject: str, sentence: str) -> Mail:
         subject,
         sentence,
         _("Please bring a photo ID and a list of the medicines you take."),
+        *_about_the_ride(appointment),
         name=called(appointment.patient),
         details=_details(appointment),
         link=_link(appointment),
@@ -73,6 +74,15 @@ def _invitation(appointment: Appointment, subject: str, sentence: str) -> Mail:
         calendar=invitation(event_of(appointment)),
         method="REQUEST",
     )
+
+
+def _about_the_ride(appointment: Appointment) -> list[str]:
+    """Return what the patient is told of it; to a talk they drive themselves."""
+    is_treatment = appointment.service.kind in {
+        ServiceKind.INFUSION,
+        ServiceKind.BOOSTER,
+    }
+    return [_("You need somebody to drive you home.")] if is_treatment else []
 
 
 def _details(appointment: Appointment) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from scheduling.services.course_changes import (
     move_dates,
     shifted_dates,
 )
+from scheduling.services.course_reading import CourseReading, read_course
 from scheduling.services.courses import (
     CourseWishes,
     book_dates,
@@ -32,6 +33,14 @@ from scheduling.services.courses import (
     visits_to_plan,
 )
 from scheduling.services.day import read_day
+from scheduling.services.desk import (
+    Offer,
+    book_at_desk,
+    move_at_desk,
+    offer_of,
+    offer_to_move,
+    offers,
+)
 from scheduling.services.diary import (
     consultation_service,
     earliest_slot,
@@ -54,6 +63,7 @@ from scheduling.services.refusals import (
     NothingToBook,
     NotNow,
     NotReviewed,
+    ReasonMissing,
     SlotTaken,
     TooLate,
 )
@@ -63,6 +73,7 @@ __all__ = [
     "AlreadyBooked",
     "BookingRefusal",
     "Busy",
+    "CourseReading",
     "CourseWishes",
     "DatesDoNotFit",
     "GateClosed",
@@ -70,8 +81,11 @@ __all__ = [
     "NotNow",
     "NotReviewed",
     "NothingToBook",
+    "Offer",
+    "ReasonMissing",
     "SlotTaken",
     "TooLate",
+    "book_at_desk",
     "book_dates",
     "book_held",
     "cancel_appointment",
@@ -96,12 +110,17 @@ __all__ = [
     "marks_of",
     "may_mark",
     "move_appointment",
+    "move_at_desk",
     "move_dates",
     "name_driver",
+    "offer_of",
+    "offer_to_move",
+    "offers",
     "other_dates",
     "progress_of",
     "propose_dates",
     "proposed_dates",
+    "read_course",
     "read_day",
     "shifted_dates",
     "times_to_book",

@@ -3,11 +3,13 @@
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from scheduling.models import AppointmentStatus
+from scheduling.forms.desk import refusal_words
+from scheduling.models import AppointmentStatus, CourseOutcome
 from scheduling.series import Unmet
 from scheduling.timetable import State
 
 register = template.Library()
+register.filter(refusal_words)
 
 WORDS = {
     Unmet.WEEKDAY: _("Not on the days you like best."),
@@ -50,6 +52,11 @@ STATES = {
 @register.filter
 def state_words(state: State) -> str:
     return STATES[state]
+
+
+@register.filter
+def outcome_words(outcome: str) -> str:
+    return CourseOutcome(outcome).label
 
 
 @register.filter
