@@ -40,8 +40,8 @@ def appointment_cancelled(appointment: Appointment) -> Mail | None:
     if appointment.status != AppointmentStatus.CANCELLED:
         return None
     if appointment.course_id:
-        sentence = _("This appointment is cancelled. Your other appointments stand.")
-        way_on = {"link": course_link(appointment), "link_text": _("See them all")}
+        sentence = _("This appointment is cancelled. Open the link to see the others.")
+        way_on = {"link": course_link(appointment), "link_text": _("See your visits")}
     elif may_choose_time(appointment.consultation_request):
         sentence = _(
             "Your appointment is cancelled. Open the link to book another time."

@@ -24,13 +24,9 @@ from scheduling.services.course_reading import CourseReading, read_course
 from scheduling.services.courses import (
     CourseWishes,
     book_dates,
-    check_course_open,
-    check_gate,
     hold_missing_dates,
     hold_other_date,
-    infusion_service,
     propose_dates,
-    visits_to_plan,
 )
 from scheduling.services.day import read_day
 from scheduling.services.desk import (
@@ -45,14 +41,17 @@ from scheduling.services.diary import (
     consultation_service,
     earliest_slot,
     free_slots,
+    infusion_service,
     times_to_book,
 )
+from scheduling.services.gates import check_course_open, check_gate
 from scheduling.services.planning import (
     infusions,
     other_dates,
     progress_of,
     proposed_dates,
     times_to_move,
+    visits_to_plan,
 )
 from scheduling.services.refusals import (
     AlreadyBooked,

@@ -23,8 +23,9 @@ from intake.models import (
 from intake.services import advance, has_suitable_review
 from scheduling.models import Appointment, AppointmentStatus
 from scheduling.services.cancelling import check_changeable
-from scheduling.services.courses import check_fits, why_gate_is_closed
+from scheduling.services.courses import check_fits
 from scheduling.services.diary import consultation_service
+from scheduling.services.gates import why_gate_is_closed
 from scheduling.services.planning import course_of
 from scheduling.services.refusals import (
     NAMED_BY_DATABASE,

@@ -22,7 +22,8 @@ from scheduling.models import (
     Reservation,
 )
 from scheduling.services.cancelling import check_changeable
-from scheduling.services.courses import check_gate, locked_course, tell_of_dates
+from scheduling.services.courses import locked_course, tell_of_dates
+from scheduling.services.gates import check_gate
 from scheduling.services.planning import (
     as_slot,
     check_dates,

@@ -8,16 +8,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from clinic.access.actors import Actor
 from clinic.audit.recording import record
 from clinic.db import atomic_refusing
-from clinic.models import Location
 from clinic.outbox.services import tell
-from intake.models import ConsultationRequest, RequestEventKind, RequestStatus
-from intake.services import infusion_gate, record_event
+from intake.models import ConsultationRequest, RequestEventKind
+from intake.services import record_event
 from scheduling import series, slots
 from scheduling.models import (
     Appointment,
@@ -25,9 +23,9 @@ from scheduling.models import (
     Course,
     CourseStatus,
     SeriesRules,
-    Service,
-    ServiceKind,
 )
+from scheduling.services.diary import infusion_service
+from scheduling.services.gates import check_gate
 from scheduling.services.planning import (
     as_slot,
     check_dates,
@@ -35,12 +33,10 @@ from scheduling.services.planning import (
     infusions,
     missing_dates,
     plan_dates,
-    progress_of,
 )
 from scheduling.services.refusals import (
     NAMED_BY_DATABASE,
     DatesDoNotFit,
-    GateClosed,
     NothingToBook,
     SlotTaken,
     repeated_on_collision,
@@ -64,51 +60,6 @@ class CourseWishes:
     times_a_week: int = 2
     weekdays: Sequence[int] = ()
     time_of_day: str = ""
-
-
-def infusion_service(location: Location) -> Service | None:
-    """Return the infusion that is offered at ``location``, if there is one."""
-    return location.services.filter(kind=ServiceKind.INFUSION, is_offered=True).first()
-
-
-def check_course_open(consultation_request: ConsultationRequest) -> None:
-    """Return if dates may be chosen for the request now.
-
-    Raises ``GateClosed``, or ``NothingToBook`` where the location gives no infusions.
-    """
-    with transaction.atomic():
-        refusal = why_gate_is_closed(consultation_request, timezone.now())
-    # Raised outside, so that the look at the review stays recorded.
-    if refusal:
-        raise refusal
-    if infusion_service(consultation_request.location) is None:
-        raise NothingToBook
-
-
-def visits_to_plan(consultation_request: ConsultationRequest) -> int:
-    """Return how many infusions have no date that is booked."""
-    course = consultation_request.courses.open().first()
-    if course:
-        return progress_of(course).missing
-    return SeriesRules.of(consultation_request.location).infusions
-
-
-def check_gate(consultation_request: ConsultationRequest, at: datetime) -> None:
-    """Return if an infusion that begins ``at`` may be booked; else ``GateClosed``.
-
-    Who acts on it holds the lock of the request.
-    """
-    if refusal := why_gate_is_closed(consultation_request, at):
-        raise refusal
-
-
-def why_gate_is_closed(
-    consultation_request: ConsultationRequest, at: datetime
-) -> GateClosed | None:
-    """Return the refusal of an infusion that begins ``at``, or None."""
-    missing = infusion_gate(consultation_request, at)
-    is_closed = consultation_request.status == RequestStatus.CLOSED
-    return GateClosed(missing) if missing or is_closed else None
 
 
 @repeated_on_collision

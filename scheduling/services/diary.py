@@ -31,6 +31,11 @@ def consultation_service(location: Location) -> Service | None:
     return offered.prefetch_related("phases").first()
 
 
+def infusion_service(location: Location) -> Service | None:
+    """Return the infusion that is offered at ``location``, if there is one."""
+    return location.services.filter(kind=ServiceKind.INFUSION, is_offered=True).first()
+
+
 def times_to_book(
     service: Service | None,
     location: Location,

@@ -7,8 +7,15 @@ from typing import cast
 
 from django.utils import timezone
 
+from intake.models import ConsultationRequest
 from scheduling import series
-from scheduling.models import Appointment, AppointmentStatus, Course, ServiceKind
+from scheduling.models import (
+    Appointment,
+    AppointmentStatus,
+    Course,
+    SeriesRules,
+    ServiceKind,
+)
 from scheduling.services.diary import free_slots, times_to_book
 from scheduling.slots import Part, Slot, TimeOfDay
 
@@ -135,6 +142,14 @@ def other_dates(course: Course, appointment: Appointment) -> list[Slot]:
         for slot in free_dates(course, [appointment])
         if isinstance(check_dates(course, [slot], others), series.Proposal)
     ]
+
+
+def visits_to_plan(consultation_request: ConsultationRequest) -> int:
+    """Return how many infusions have no date that is booked."""
+    course = consultation_request.courses.open().first()
+    if course:
+        return progress_of(course).missing
+    return SeriesRules.of(consultation_request.location).infusions
 
 
 def times_to_move(appointment: Appointment) -> list[Slot]:
