@@ -7,7 +7,7 @@ app_name = "scheduling"
 urlpatterns = [
     path("appointments/", visits.current, name="appointment"),
     path("appointments/day/", day.today, name="today"),
-    path("appointments/day/<slug:slug>/<str:iso>/", day.day, name="day"),
+    path("appointments/day/<slug:slug>/<slug:iso>/", day.day, name="day"),
     path("appointments/<uuid:appointment_id>/mark/", day.mark, name="mark"),
     path("appointments/<uuid:appointment_id>/move/desk/", desk.move, name="desk-move"),
     path(

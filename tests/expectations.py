@@ -204,7 +204,7 @@ ADDRESSES = {
     "appointments/for/<uuid:request_id>/": "desk of this patient",
     "appointments/for/<uuid:request_id>/<uuid:service_id>/": "desk of this patient",
     "appointments/day/": "with patients, on",
-    "appointments/day/<slug:slug>/<str:iso>/": "with this patient",
+    "appointments/day/<slug:slug>/<slug:iso>/": "with this patient",
     # Without the time to move to.
     "appointments/<uuid:infusion_id>/move/later/": "this patient, on",
     "appointments/<uuid:infusion_id>/ride/": "this patient",

@@ -102,7 +102,7 @@ def paths(built: world.World) -> dict[str, str]:
         "<uuid:infusion_id>": built.infusion.pk,
         "<uuid:held_id>": built.held.pk,
         "<slug:slug>": built.here.slug,
-        "<str:iso>": "2030-06-03",
+        "<slug:iso>": "2030-06-03",
         "<slug:kind>": "privacy",
         "<uuid:consent_id>": built.answering.consents.first().pk,
         "<slug:reference>": "7F3K-2M9Q",

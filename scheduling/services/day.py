@@ -98,16 +98,17 @@ def _appointments(location: Location, during: Interval) -> QuerySet[Appointment]
         .filter(starts_at__gte=during[0], starts_at__lt=during[1])
         .select_related("patient", "service", "location", "consultation_request")
         .prefetch_related(
-            Prefetch("reservations", taken, to_attr="taken"),
-            Prefetch("consultation_request__consents", signed, to_attr="signed"),
+            Prefetch("reservations", taken),
+            Prefetch("consultation_request__consents", signed),
         )
         .defer("driver", "cancel_reason")
     )
 
 
 def _visit(appointment: Appointment) -> Visit:
-    taken = appointment.taken
-    is_signed = bool(appointment.consultation_request.signed)
+    taken = list(appointment.reservations.all())
+    # Those to the current text of the treatment: see `_appointments`.
+    is_signed = bool(appointment.consultation_request.consents.all())
     has_ride = appointment.ride_confirmed_at is not None
     return Visit(
         appointment=appointment,
@@ -160,7 +161,7 @@ def _taken_by(
     visit_of = {visit.appointment: visit for visit in visits}
     taken = defaultdict(list)
     for appointment in appointments:
-        for one in appointment.taken:
+        for one in appointment.reservations.all():
             if holder := one.room or (one.place and one.place.practitioner):
                 span = _taken(one, appointment, visit_of.get(appointment))
                 taken[holder].append(span)

@@ -249,7 +249,7 @@ def _let_go_of_holds(appointment: Appointment) -> None:
 
 def _put(appointment: Appointment, starts_at: datetime, override: Override) -> None:
     slot = _slot(appointment, starts_at, override)
-    if appointment.is_of_series:
+    if appointment.course and appointment.is_of_series:
         try:
             check_fits(appointment.course, appointment, slot)
         except DatesDoNotFit as refusal:
