@@ -249,6 +249,7 @@ class AppointmentAdmin(PatientAdmin):
         may_change = self.may_change(request, appointment)
         context = {
             "may_change": may_change and appointment.is_to_come,
+            "marks": services.marks_of(appointment) if may_change else [],
             "messages_about": services.messages_about(appointment),
             "zone": appointment.location.zone,
         }

@@ -226,7 +226,10 @@ class _Visit:
         return Slot(starts_at, parts[-1].ends_at, parts, self.buffer)
 
 
-def _hours(person: Practitioner, zone: ZoneInfo, during: Interval) -> list[Interval]:
+def hours_there(
+    person: Practitioner, zone: ZoneInfo, during: Interval
+) -> list[Interval]:
+    """Return the person's hours without their own closures, merged."""
     hours = working_hours(person.availability, zone, during, person.exceptions)
     return subtract(hours, person.closures)
 
@@ -239,7 +242,9 @@ def _people(
 ) -> list[Candidate]:
     people = []
     for person in location.practitioners:
-        there = [during] if ignoring_hours else _hours(person, location.zone, during)
+        there = (
+            [during] if ignoring_hours else hours_there(person, location.zone, during)
+        )
         free = {
             place_id: subtract(there, reservations.places.get(place_id, ()))
             for place_id in person.place_ids

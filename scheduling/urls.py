@@ -1,14 +1,25 @@
 from django.urls import path
 
-from scheduling.views import courses, day, feeds, visits
+from scheduling.views import clinician, courses, day, desk, feeds, visits
 
 app_name = "scheduling"
 
 urlpatterns = [
     path("appointments/", visits.current, name="appointment"),
     path("appointments/day/", day.today, name="today"),
-    path("appointments/day/<slug:slug>/<str:iso>/", day.day, name="day"),
+    path("appointments/day/<slug:slug>/<slug:iso>/", day.day, name="day"),
     path("appointments/<uuid:appointment_id>/mark/", day.mark, name="mark"),
+    path("appointments/<uuid:appointment_id>/move/desk/", desk.move, name="desk-move"),
+    path(
+        "appointments/for/<uuid:request_id>/",
+        desk.services_to_book,
+        name="desk-services",
+    ),
+    path(
+        "appointments/for/<uuid:request_id>/<uuid:service_id>/",
+        desk.book,
+        name="desk-book",
+    ),
     path("appointments/book/", visits.book, name="appointment-book"),
     path("appointments/check/", visits.check, name="appointment-check"),
     path(
@@ -31,6 +42,16 @@ urlpatterns = [
     path("clinician/calendar/", feeds.feed_page, name="feed-page"),
     path("clinician/calendar/make/", feeds.make_feed, name="feed-make"),
     path("clinician/calendar/off/", feeds.turn_off_feed, name="feed-off"),
+    path(
+        "clinician/course/<uuid:course_id>/",
+        clinician.course,
+        name="clinician-course",
+    ),
+    path(
+        "clinician/course/<uuid:course_id>/go-on/",
+        clinician.go_on,
+        name="clinician-course-go-on",
+    ),
     path("course/", courses.overview, name="course"),
     path("course/wishes/", courses.wishes, name="course-wishes"),
     path("course/dates/", courses.dates, name="course-dates"),

@@ -205,8 +205,11 @@ ADDRESSES = {
     "appointments/<uuid:appointment_id>/move/": "this patient",
     "appointments/<uuid:appointment_id>/cancel/": "this patient",
     "appointments/<uuid:appointment_id>/mark/": "by post",
+    "appointments/<uuid:appointment_id>/move/desk/": "desk of this patient",
+    "appointments/for/<uuid:request_id>/": "desk of this patient",
+    "appointments/for/<uuid:request_id>/<uuid:service_id>/": "desk of this patient",
     "appointments/day/": "with patients, on",
-    "appointments/day/<slug:slug>/<str:iso>/": "with this patient",
+    "appointments/day/<slug:slug>/<slug:iso>/": "with this patient",
     # Without the time to move to.
     "appointments/<uuid:infusion_id>/move/later/": "this patient, on",
     "appointments/<uuid:infusion_id>/ride/": "this patient",
@@ -220,6 +223,8 @@ ADDRESSES = {
     # Both have signed.
     "course/consent/": "patient, on",
     "course/consent/signed/": "patient",
+    "clinician/course/<uuid:course_id>/": "clinicians",
+    "clinician/course/<uuid:course_id>/go-on/": "by post",
     "clinician/review/": "clinicians",
     "clinician/consultations/": "clinicians",
     "clinician/consultation/<uuid:request_id>/": "clinicians",

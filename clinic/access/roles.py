@@ -68,7 +68,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     | {"intake.view_answers", "intake.sign_review"}
     # What patients are asked and by which numbers: others draft, a clinician decides.
     | {"intake.sign_policy", "intake.publish_questionnaire"}
-    | {"scheduling.override_hours"},
+    | {"scheduling.override_hours", "scheduling.override_review"},
     Role.NURSE: ON_SITE,
     Role.MANAGER: ON_SITE
     | CONTACT_AND_APPOINTMENTS
@@ -78,7 +78,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     | SERVICES
     | FORMS
     | rights("intake", "policy", to=READ)
-    | {"intake.draft_policy", "scheduling.override_hours"},
+    | {"intake.draft_policy"}
+    | {"scheduling.override_hours", "scheduling.override_review"},
     Role.PRIVACY_OFFICER: rights("clinic", "accessevent", to=READ),
 }
 

@@ -1,6 +1,6 @@
 """Choosing a time, and cancelling an appointment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -100,7 +100,7 @@ class TimesPage:
         moving: Appointment | None = None,
     ):
         self.location, self.service, self.moving = location, service, moving
-        self.filter = TimesFilter(request.GET)
+        self.filter = TimesFilter(self.asked(request))
         self.filter.is_valid()
         wanted = self.filter.cleaned_data
         self.time_of_day = wanted.get("when", "")
@@ -112,12 +112,19 @@ class TimesPage:
         self.earliest = others[0] if others else None
         self.days = by_day(others, location.zone)
         self.first_day = self._first_day(wanted.get("first_day"))
-        self.form = TimeForm(
+        self.form = self.form_for(request, slots)
+        self.form.show(self._days_shown(), location.zone)
+
+    def asked(self, request: HttpRequest) -> Mapping[str, str]:
+        """Return what ``TimesFilter`` reads."""
+        return request.GET
+
+    def form_for(self, request: HttpRequest, slots: Sequence[Slot]) -> TimeForm:
+        return TimeForm(
             request.POST if request.method == "POST" else None,
             slots=slots,
             initial={"starts_at": self.chosen},
         )
-        self.form.show(self._days_shown(), location.zone)
 
     @property
     def may_move_later(self) -> bool:

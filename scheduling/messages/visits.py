@@ -14,7 +14,7 @@ from scheduling.messages.events import (
     when,
     when_and_where,
 )
-from scheduling.models import Appointment, AppointmentStatus
+from scheduling.models import Appointment, AppointmentStatus, ServiceKind
 
 
 @message("appointment-booked", model=Appointment, label=gettext_lazy("Confirmation"))
@@ -73,6 +73,7 @@ def _invitation(appointment: Appointment, subject: str, sentence: str) -> Mail:
         subject,
         sentence,
         _("Please bring a photo ID and a list of the medicines you take."),
+        *_about_the_ride(appointment),
         name=called(appointment.patient),
         details=when_and_where(appointment),
         link=appointment_link(appointment),
@@ -80,3 +81,12 @@ def _invitation(appointment: Appointment, subject: str, sentence: str) -> Mail:
         calendar=invitation(event_of(appointment)),
         method="REQUEST",
     )
+
+
+def _about_the_ride(appointment: Appointment) -> list[str]:
+    """Return what the patient is told of it; to a talk they drive themselves."""
+    is_treatment = appointment.service.kind in {
+        ServiceKind.INFUSION,
+        ServiceKind.BOOSTER,
+    }
+    return [_("You need somebody to drive you home.")] if is_treatment else []

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clinic', '0004_link_to_a_course'),
-        ('scheduling', '0003_courses'),
+        ('scheduling', "0005_override_review"),
     ]
 
     operations = [

@@ -112,7 +112,10 @@ class Appointment(UUIDModel):
                 condition=models.Q(status=AppointmentStatus.BOOKED),
             )
         ]
-        permissions = [("override_hours", _("Can book outside the hours"))]
+        permissions = [
+            ("override_hours", _("Can book outside the hours")),
+            ("override_review", _("Can book a consultation without a review")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("starts_at")),

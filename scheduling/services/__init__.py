@@ -1,6 +1,6 @@
 """Every change to appointments is a verb named here; free times are read here too."""
 
-from scheduling.services.attendance import mark_attendance, may_mark
+from scheduling.services.attendance import mark_attendance, marks_of, may_mark
 from scheduling.services.bookings import (
     book_held,
     check_movable,
@@ -20,6 +20,7 @@ from scheduling.services.course_changes import (
     move_dates,
     shifted_dates,
 )
+from scheduling.services.course_reading import CourseReading, read_course
 from scheduling.services.courses import (
     CourseWishes,
     book_dates,
@@ -28,6 +29,14 @@ from scheduling.services.courses import (
     propose_dates,
 )
 from scheduling.services.day import read_day
+from scheduling.services.desk import (
+    Offer,
+    book_at_desk,
+    move_at_desk,
+    offer_of,
+    offer_to_move,
+    offers,
+)
 from scheduling.services.diary import (
     consultation_service,
     earliest_slot,
@@ -61,6 +70,7 @@ from scheduling.services.refusals import (
     NothingToBook,
     NotNow,
     NotReviewed,
+    ReasonMissing,
     SlotTaken,
     TooLate,
 )
@@ -71,6 +81,7 @@ __all__ = [
     "AlreadyBooked",
     "BookingRefusal",
     "Busy",
+    "CourseReading",
     "CourseWishes",
     "DatesDoNotFit",
     "GateClosed",
@@ -78,8 +89,11 @@ __all__ = [
     "NotNow",
     "NotReviewed",
     "NothingToBook",
+    "Offer",
+    "ReasonMissing",
     "SlotTaken",
     "TooLate",
+    "book_at_desk",
     "book_dates",
     "book_held",
     "cancel_appointment",
@@ -106,15 +120,21 @@ __all__ = [
     "let_go_on",
     "make_feed",
     "mark_attendance",
+    "marks_of",
     "may_mark",
     "messages_about",
     "move_appointment",
+    "move_at_desk",
     "move_dates",
     "name_driver",
+    "offer_of",
+    "offer_to_move",
+    "offers",
     "other_dates",
     "progress_of",
     "propose_dates",
     "proposed_dates",
+    "read_course",
     "read_day",
     "remind",
     "read_feed",

@@ -40,6 +40,11 @@ def may_mark(appointment: Appointment, status: AppointmentStatus) -> bool:
     return timezone.now() >= _begin_of_day(appointment)
 
 
+def marks_of(appointment: Appointment) -> list[AppointmentStatus]:
+    """Return the marks that may be set now."""
+    return [status for status in EVENTS if may_mark(appointment, status)]
+
+
 @repeated_on_collision
 def mark_attendance(
     appointment: Appointment, status: AppointmentStatus, *, actor: User

@@ -74,7 +74,7 @@ def propose_dates(
     """
     with atomic_refusing(**NAMED_BY_DATABASE):
         fresh = _locked_with_all(consultation_request)
-        course = _open_course(fresh)
+        course = open_course(fresh)
         _keep_wishes(course, wishes)
         course.appointments.held().delete()
         _hold_missing(course)
@@ -177,7 +177,11 @@ def locked_course(course: Course) -> Course:
     return claimed
 
 
-def _open_course(consultation_request: ConsultationRequest) -> Course:
+def open_course(consultation_request: ConsultationRequest) -> Course:
+    """Return the request's course that has not ended, locked, or a new one, not stored.
+
+    Raises ``NothingToBook`` where the location gives no infusions.
+    """
     course = consultation_request.courses.open().select_for_update().first()
     if course:
         return course

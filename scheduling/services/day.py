@@ -1,36 +1,39 @@
 """One day at a location: who comes when, to which room, and whether all is ready."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Prefetch
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from clinic.audit.recording import record
-from clinic.models import Location, Room
-from intake.models import Consent, ConsentKind
-from scheduling.hours import grid, instant
+from clinic.models import Location, Practitioner
+from intake.models import Consent, ConsentKind, ConsentText
+from scheduling import slots, timetable
+from scheduling.hours import instant
+from scheduling.intervals import Interval, subtract
 from scheduling.models import Appointment, AppointmentStatus, Reservation
-from scheduling.services.attendance import EVENTS, may_mark
+from scheduling.services.attendance import EVENTS, marks_of
+from scheduling.services.diary import diary_of
+from scheduling.timetable import State
 
-STEP = timedelta(minutes=30)
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Visit:
     """An appointment of the day; ``rooms`` and ``people`` in the order they are needed.
 
-    ``marks`` are those that may be set now. ``has_consent`` and ``has_ride`` are None
-    where neither is needed.
+    ``marks`` are those that may be set now. ``has_consent``, to the current text, and
+    ``has_ride`` are None where neither is needed.
     """
 
     appointment: Appointment
-    rooms: list[Room]
-    people: list[str]
+    rooms: Sequence[str]
+    people: Sequence[Practitioner]
     has_consent: bool | None
     has_ride: bool | None
-    marks: list[AppointmentStatus]
+    marks: Sequence[AppointmentStatus]
 
     @property
     def is_late(self) -> bool:
@@ -40,105 +43,141 @@ class Visit:
 
 
 @dataclass(frozen=True)
-class Row:
-    """Half an hour; one list of visits for each room of the day, in its order."""
-
-    starts_at: datetime
-    cells: list[list[Visit]]
-
-
-@dataclass(frozen=True)
 class Day:
+    """The day's visits in order, and the table of its rooms, then its people."""
+
     location: Location
     day: date
-    rooms: list[Room]
-    visits: list[Visit]
-    rows: list[Row]
+    visits: Sequence[Visit]
+    columns: Sequence[str]
+    rows: Sequence[timetable.Row[Visit]]
 
 
 def read_day(location: Location, day: date) -> Day:
     """Open the day's visits with the patients' names, and record the look.
 
-    Four queries, whatever the number of visits.
+    Ten queries, whatever the number of visits.
     """
-    begins = instant(datetime.combine(day, time.min), location.zone)
-    ends = instant(datetime.combine(day + timedelta(days=1), time.min), location.zone)
-    appointments = list(_appointments(location, begins, ends))
-    record("list", [each.patient for each in appointments], fields=["name"])
-    visits = [_visit(each) for each in appointments]
-    rooms = list(location.rooms.order_by("kind", "name"))
-    rows = _rows(visits, rooms, location)
-    return Day(location, day, rooms, visits, rows)
+    during = day_of(location, day)
+    appointments = list(_appointments(location, during))
+    visits = [
+        _visit(each)
+        for each in appointments
+        if each.status != AppointmentStatus.PROPOSED
+    ]
+    if visits:
+        record("list", [each.appointment.patient for each in visits], fields=["name"])
+    columns = _columns(location, during, appointments, visits)
+    return Day(
+        location=location,
+        day=day,
+        visits=visits,
+        columns=[column.label for column in columns],
+        rows=timetable.rows(columns, location.zone, during),
+    )
 
 
-def _appointments(location: Location, begins: datetime, ends: datetime):
+def day_of(location: Location, day: date) -> Interval:
+    """Return from midnight to midnight there: 23 to 25 hours."""
+    midnight = datetime.combine(day, time.min)
+    begins = instant(midnight, location.zone)
+    return begins, instant(midnight + timedelta(days=1), location.zone)
+
+
+def _appointments(location: Location, during: Interval) -> QuerySet[Appointment]:
+    """Return what was booked and not cancelled, and what patients hold now."""
     taken = Reservation.objects.order_by("during").select_related(
         "room", "place__practitioner__user"
     )
-    consents = Consent.objects.filter(text__kind=ConsentKind.TREATMENT)
+    texts = ConsentText.objects.current().filter(kind=ConsentKind.TREATMENT)
+    signed = Consent.objects.filter(text__in=texts).defer("signature")
     return (
-        Appointment.objects.filter(location=location, status__in=EVENTS)
-        .filter(starts_at__gte=begins, starts_at__lt=ends)
+        Appointment.objects.filter(
+            Q(status__in=EVENTS) | Q(hold_until__gt=timezone.now()), location=location
+        )
+        .filter(starts_at__gte=during[0], starts_at__lt=during[1])
         .select_related("patient", "service", "location", "consultation_request")
         .prefetch_related(
-            Prefetch("reservations", taken, to_attr="taken"),
-            Prefetch(
-                "consultation_request__consents", consents, to_attr="for_treatment"
-            ),
+            Prefetch("reservations", taken),
+            Prefetch("consultation_request__consents", signed),
         )
-        .defer("driver")
+        .defer("driver", "cancel_reason")
     )
 
 
 def _visit(appointment: Appointment) -> Visit:
-    is_treatment = appointment.course_id is not None
-    taken = appointment.taken
+    taken = list(appointment.reservations.all())
+    # Those to the current text of the treatment: see `_appointments`.
+    is_signed = bool(appointment.consultation_request.consents.all())
+    has_ride = appointment.ride_confirmed_at is not None
     return Visit(
         appointment=appointment,
-        rooms=_each_once(one.room for one in taken if one.room),
-        people=_each_once(str(one.place.practitioner) for one in taken if one.place),
-        has_consent=(
-            bool(appointment.consultation_request.for_treatment)
-            if is_treatment
-            else None
-        ),
-        has_ride=(
-            appointment.ride_confirmed_at is not None
-            if appointment.is_of_series
-            else None
-        ),
-        marks=[status for status in EVENTS if may_mark(appointment, status)],
+        rooms=_each_once(one.room.name for one in taken if one.room),
+        people=_each_once(one.place.practitioner for one in taken if one.place),
+        has_consent=is_signed if appointment.course_id else None,
+        has_ride=has_ride if appointment.is_of_series else None,
+        marks=marks_of(appointment),
     )
 
 
-def _rows(
-    visits: Sequence[Visit], rooms: Sequence[Room], location: Location
-) -> list[Row]:
-    """Return half-hours from the first visit to the end of the last."""
-    if not visits:
-        return []
-    begins = min(visit.appointment.starts_at for visit in visits)
-    ends = max(visit.appointment.ends_at for visit in visits)
-    return [
-        Row(starts_at, [_there(visits, room, starts_at) for room in rooms])
-        for starts_at in grid(location.zone, STEP, (begins - STEP, ends))
-        if starts_at + STEP > begins
+def _columns(
+    location: Location,
+    during: Interval,
+    appointments: Iterable[Appointment],
+    visits: Iterable[Visit],
+) -> list[timetable.Column[Visit]]:
+    """Return the rooms, then the people who are there or are expected by a patient."""
+    there = _hours_there(location, during)
+    taken = _taken_by(appointments, visits)
+    rooms = location.rooms.order_by("kind", "name")
+    people = [
+        person
+        for person in location.practitioners.select_related("user")
+        if there.get(person.pk) or person in taken
+    ]
+    return [timetable.Column(room.name, taken[room]) for room in rooms] + [
+        timetable.Column(str(person), taken[person], there.get(person.pk, ()))
+        for person in people
     ]
 
 
-def _there(visits: Sequence[Visit], room: Room, starts_at: datetime) -> list[Visit]:
-    """Return who is in the room at some time of that half-hour."""
-    return [
-        visit
-        for visit in visits
-        if any(
-            one.room_id == room.pk
-            and one.during.lower < starts_at + STEP
-            and starts_at < min(one.during.upper, visit.appointment.ends_at)
-            for one in visit.appointment.taken
+def _hours_there(
+    location: Location, during: Interval
+) -> dict[Hashable, list[Interval]]:
+    """Return by practitioner's id when they work there that day."""
+    diary = diary_of(location, during)
+    return {
+        person.id: subtract(
+            slots.hours_there(person, location.zone, during), diary.closures
         )
-    ]
+        for person in diary.practitioners
+    }
 
 
-def _each_once(things) -> list:
+def _taken_by(
+    appointments: Iterable[Appointment], visits: Iterable[Visit]
+) -> defaultdict[Model, list[timetable.Taken[Visit]]]:
+    """Return by room and by practitioner what takes them."""
+    visit_of = {visit.appointment: visit for visit in visits}
+    taken = defaultdict(list)
+    for appointment in appointments:
+        for one in appointment.reservations.all():
+            if holder := one.room or (one.place and one.place.practitioner):
+                span = _taken(one, appointment, visit_of.get(appointment))
+                taken[holder].append(span)
+    return taken
+
+
+def _taken(
+    reservation: Reservation, appointment: Appointment, visit: Visit | None
+) -> timetable.Taken[Visit]:
+    during = (reservation.during.lower, reservation.during.upper)
+    if visit is None:
+        return timetable.Taken(during, State.HELD)
+    if during[0] >= appointment.ends_at:
+        return timetable.Taken(during, State.CLEANED)
+    return timetable.Taken(during, State.TAKEN, visit)
+
+
+def _each_once(things: Iterable) -> list:
     return list(dict.fromkeys(things))

@@ -88,7 +88,7 @@ def free_slots(
         for phase in service.phases.all()
     ]
     window = (from_at, until_at + slots.visit_length(phases) + service.buffer)
-    people_and_rooms = _people_and_rooms(location, window)
+    people_and_rooms = diary_of(location, window)
     taken = _taken(people_and_rooms, patient, window).standing(now)
     return slots.free_times(
         phases,
@@ -134,9 +134,8 @@ def _first_slot(
     return None
 
 
-def _people_and_rooms(
-    location: Location, window: tuple[datetime, datetime]
-) -> slots.Location:
+def diary_of(location: Location, window: tuple[datetime, datetime]) -> slots.Location:
+    """Return people with their hours, rooms and closures that touch the window."""
     places = _places(location)
     closures = _closures(location, places, window)
     weekly, exceptions = _hours(location, window)

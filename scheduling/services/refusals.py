@@ -46,6 +46,10 @@ class DatesDoNotFit(BookingRefusal):
         self.why = why
 
 
+class ReasonMissing(BookingRefusal):
+    """It may be overridden, and nobody has said why."""
+
+
 class NothingToBook(BookingRefusal):
     """The location offers no such service."""
 

@@ -33,8 +33,13 @@ def lock_all(location: Location, patient: Patient) -> None:
         )
 
 
-def slot_at(starts_at: datetime, appointment: Appointment) -> slots.Slot:
-    """Return the free slot that starts then, with no hold that ran out left on it."""
+def slot_at(
+    starts_at: datetime, appointment: Appointment, *, ignoring_hours: bool = False
+) -> slots.Slot:
+    """Return the free slot that starts then, with no hold that ran out left on it.
+
+    Raises ``SlotTaken``. ``ignoring_hours`` as in ``free_slots``.
+    """
     found = free_slots(
         appointment.service,
         appointment.location,
@@ -42,6 +47,7 @@ def slot_at(starts_at: datetime, appointment: Appointment) -> slots.Slot:
         from_at=starts_at,
         until_at=starts_at + timedelta(microseconds=1),
         letting_go=[appointment],
+        ignoring_hours=ignoring_hours,
     )
     if not found:
         raise SlotTaken

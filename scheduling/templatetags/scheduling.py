@@ -3,10 +3,13 @@
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from scheduling.models import AppointmentStatus
+from scheduling.forms.desk import refusal_words
+from scheduling.models import AppointmentStatus, CourseOutcome
 from scheduling.series import Unmet
+from scheduling.timetable import State
 
 register = template.Library()
+register.filter(refusal_words)
 
 WORDS = {
     Unmet.WEEKDAY: _("Not on the days you like best."),
@@ -34,6 +37,26 @@ TONES = {
     AppointmentStatus.FULFILLED: "ok",
     AppointmentStatus.NOSHOW: "error",
 }
+
+
+# What a cell of the day says when no patient is named in it.
+STATES = {
+    State.AWAY: _("Away"),
+    State.FREE: _("Free"),
+    State.CLEANED: _("Being cleaned"),
+    State.HELD: _("Held"),
+    State.TAKEN: _("Taken"),
+}
+
+
+@register.filter
+def state_words(state: State) -> str:
+    return STATES[state]
+
+
+@register.filter
+def outcome_words(outcome: str) -> str:
+    return CourseOutcome(outcome).label
 
 
 @register.filter

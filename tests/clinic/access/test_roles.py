@@ -89,7 +89,7 @@ DRAFTS = {
             WHAT_WORKING_WITH_PATIENTS_NEEDS
             | ANSWERS
             | WHAT_IS_ASKED
-            | {"scheduling.override_hours"},
+            | {"scheduling.override_hours", "scheduling.override_review"},
         ),
         (Role.NURSE, WHAT_WORKING_WITH_PATIENTS_NEEDS),
         (
@@ -98,7 +98,7 @@ DRAFTS = {
             | CONTACT_AND_APPOINTMENTS
             | SET_UP
             | DRAFTS
-            | {"scheduling.override_hours"},
+            | {"scheduling.override_hours", "scheduling.override_review"},
         ),
         (Role.PRIVACY_OFFICER, {"clinic.view_accessevent"}),
     ],

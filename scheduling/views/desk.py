@@ -1,0 +1,151 @@
+"""The desk books a time for a patient, and moves one."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from clinic.audit.recording import record
+from intake.models import ConsultationRequest
+from scheduling import services
+from scheduling.forms.courses import why_not
+from scheduling.forms.desk import DeskTimesPage, refusal_words
+from scheduling.models import Appointment, BookingRules
+from scheduling.views.steps import form_page
+
+BOOKED = _("The time is booked. The patient is told by mail.")
+MOVED = _("The appointment is moved. The patient is told by mail.")
+RIGHT = "scheduling.change_appointment"
+OUTSIDE = "scheduling.override_hours"
+# To begin with them, and to stay there.
+OUTSIDE_ASKED = {"show_outside", "outside"}
+
+
+@require_safe
+@never_cache
+def services_to_book(request, request_id):
+    """Show what can be booked for the patient, and what stands against the rest."""
+    consultation_request = _request_of(request, request_id)
+    offers = services.offers(consultation_request, actor=request.user)
+    context = {"consultation_request": consultation_request, "offers": offers}
+    return render(request, "scheduling/desk/services.html", context)
+
+
+@form_page
+@never_cache
+def book(request, request_id, service_id):
+    """Book a free time of the service for the patient."""
+    consultation_request = _request_of(request, request_id)
+    location = consultation_request.location
+    service = get_object_or_404(
+        location.services.filter(is_offered=True), pk=service_id
+    )
+
+    def take(starts_at, reason):
+        booked = services.book_at_desk(
+            consultation_request, service, starts_at, actor=request.user, reason=reason
+        )
+        messages.success(request, BOOKED)
+        return redirect("admin:scheduling_appointment_change", booked.pk)
+
+    offer = services.offer_of(consultation_request, service, actor=request.user)
+    new = Appointment(
+        consultation_request=consultation_request,
+        patient=consultation_request.patient,
+        service=service,
+        location=location,
+    )
+    return _choose_time(request, new, offer, take)
+
+
+@form_page
+@never_cache
+def move(request, appointment_id):
+    """Move an appointment that is to come; one that is not is shown as it is."""
+    appointment = get_object_or_404(
+        Appointment.objects.visible_to(request.actor).select_related(
+            "consultation_request", "location__booking_rules", "patient", "service"
+        ),
+        pk=appointment_id,
+    )
+    _check_right(request, appointment)
+    page = redirect("admin:scheduling_appointment_change", appointment.pk)
+    if not appointment.is_to_come:
+        return page
+    record("view", appointment)
+    record("view", appointment.patient, fields=["name"])
+
+    def take(starts_at, reason):
+        services.move_at_desk(appointment, starts_at, actor=request.user, reason=reason)
+        messages.success(request, MOVED)
+        return page
+
+    offer = services.offer_to_move(appointment, actor=request.user)
+    return _choose_time(request, appointment, offer, take, moving=appointment)
+
+
+def _choose_time(request, appointment, offer, take, moving=None):
+    """Show free times and ``take(starts_at, reason)`` one; say beside it why not."""
+    page = _times_page(request, appointment, moving)
+    if page.form.is_bound and page.form.is_valid():
+        try:
+            return take(**page.form.cleaned_data)
+        except services.SlotTaken:
+            page = _times_page(request, appointment, moving)
+            page.form.say_taken()
+        except services.DatesDoNotFit as refusal:
+            page.form.add_error("starts_at", why_not(refusal.why))
+        except services.ReasonMissing:
+            page.form.ask_for_reason()
+        except services.Busy:
+            page.form.say_busy()
+        except services.BookingRefusal as refusal:
+            page.form.add_error(None, refusal_words(refusal))
+    context = {
+        "appointment": appointment,
+        "offer": offer,
+        "page": page,
+        "form": page.form,
+        "may_outside": request.user.has_perm(OUTSIDE, appointment),
+    }
+    template = "scheduling/desk/times.html"
+    return render(request, template, context, status=page.form.status)
+
+
+def _times_page(request, appointment, moving):
+    is_outside = not OUTSIDE_ASKED.isdisjoint(request.POST) and request.user.has_perm(
+        OUTSIDE, appointment
+    )
+    location, service = appointment.location, appointment.service
+    slots = services.free_slots(
+        service,
+        location,
+        appointment.patient,
+        from_at=timezone.now(),
+        until_at=timezone.now() + BookingRules.of(location).horizon,
+        letting_go=[moving] if moving else [],
+        ignoring_hours=is_outside,
+    )
+    return DeskTimesPage(
+        request, location, service, slots, moving=moving, is_outside=is_outside
+    )
+
+
+def _request_of(request, request_id):
+    consultation_request = get_object_or_404(
+        ConsultationRequest.objects.visible_to(request.actor).select_related(
+            "location__booking_rules", "patient"
+        ),
+        pk=request_id,
+    )
+    _check_right(request, consultation_request)
+    record("view", consultation_request.patient, fields=["name"])
+    return consultation_request
+
+
+def _check_right(request, about):
+    if not request.user.has_perm(RIGHT, about):
+        raise PermissionDenied

@@ -1,0 +1,32 @@
+"""Where staff see the day, book and follow a course: held to WCAG 2.2 AA."""
+
+import pytest
+from django.utils import timezone
+
+from clinic.access.roles import Role
+from tests.factories import staff
+from tests.scheduling.stories import admitted, infusion_clinic, ready, series_of
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
+
+
+def test_the_day_is_read_a_time_booked_and_a_course_followed(desktop_of):
+    here = infusion_clinic()
+    course = series_of(admitted(here))
+    first = course.appointments.first()
+    waiting = ready(here, name="Maria García")
+    person = staff(Role.MANAGER, here)
+    person.memberships.create(location=here, role=Role.CLINICIAN)
+    page = desktop_of(person)
+    day = timezone.localdate(first.starts_at, here.zone)
+
+    page.goto(f"/appointments/day/{here.slug}/{day.isoformat()}/")
+    page.goto(f"/appointments/for/{waiting.pk}/")
+    page.page.get_by_role("link", name="Choose a time: Consultation").click()
+    page.press("Book this time")
+    assert page.page.title().startswith("Error: ")
+    page.goto(f"/appointments/{first.pk}/move/desk/")
+    page.press("Times outside the hours")
+    page.goto(f"/clinician/course/{course.pk}/")
+    page.press("End the course")
+    assert page.page.title().startswith("Error: ")
