@@ -258,6 +258,7 @@ class Patient(UUIDModel):
     email_index = models.BinaryField(max_length=16, db_index=True, editable=False)
     phone_index = models.BinaryField(max_length=16, db_index=True, editable=False)
     name_index = ArrayField(models.BinaryField(max_length=16), editable=False)
+    reminders_stopped_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PatientQuerySet.as_manager()
@@ -267,3 +268,8 @@ class Patient(UUIDModel):
 
     def __str__(self):
         return f"Patient {str(self.pk)[:8]}"
+
+    @property
+    def wants_reminders(self) -> bool:
+        """Whether reminders are sent; all other mails are sent in any case."""
+        return self.reminders_stopped_at is None

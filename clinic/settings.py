@@ -271,6 +271,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "write the reminders of appointments that are due": {
+        "task": "scheduling.tasks.write_reminders",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "write to patients whose answers are not finished": {
+        "task": "intake.tasks.write_to_unfinished",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
 }
 
 # Logging: routes and ids, never a path, a query, a body or an exception's values.

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from clinic import views
 from clinic.embedded.views import caught_mail
+from clinic.outbox.views import preferences
 
 admin.site.login = secure_admin_login(admin.site.login)
 
@@ -32,6 +33,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("dev/mail/", caught_mail, name="caught-mail"),
+    path("preferences/<str:signed>/", preferences, name="preferences"),
     path("link/", include("clinic.access.urls")),
     path("accounts/", include("clinic.access.account_urls")),
     path("admin/", (admin_pages, *admin_names)),

@@ -11,13 +11,20 @@ from clinic.access.links import link_for
 from clinic.access.models import LinkPurpose
 from clinic.outbox.kinds import Mail, message
 from clinic.outbox.letters import called, letter
+from clinic.outbox.preferences import preferences_address
 from intake.decisions import may_choose_time
 from intake.gates import may_sign_treatment, treatment_text_to_sign
-from intake.models import ConsultationRequest, RequestStatus, StaffAlert
+from intake.models import (
+    ConsultationRequest,
+    QuestionnaireResponse,
+    RequestStatus,
+    StaffAlert,
+)
 
 QUESTIONNAIRE_DAYS = 7
 BOOKING_DAYS = 30
 COURSE_DAYS = 30
+UNFINISHED = "questionnaire-unfinished"
 
 
 @message("request-received", model=ConsultationRequest)
@@ -59,6 +66,25 @@ def questionnaire_more(consultation_request: ConsultationRequest) -> Mail | None
         consultation_request,
         _("We read your answers and need to know a little more. They are all kept."),
         _("You can stop and come back at any time."),
+    )
+
+
+@message(UNFINISHED, model=QuestionnaireResponse)
+def questionnaire_unfinished(response: QuestionnaireResponse) -> Mail | None:
+    unfinished = QuestionnaireResponse.objects.unfinished(timezone.now())
+    if not unfinished.filter(pk=response.pk).exists():
+        return None
+    consultation_request = response.consultation_request
+    return letter(
+        _("Some questions are left"),
+        _("Some questions are not answered yet. What you answered is kept."),
+        _("You can stop and come back at any time. If you need help, call us."),
+        _("The link works for %s days. We ask for your date of birth to open it.")
+        % QUESTIONNAIRE_DAYS,
+        name=called(consultation_request.patient),
+        link=_questionnaire_link(consultation_request),
+        link_text=_("Go on"),
+        unsubscribe=preferences_address(consultation_request.patient),
     )
 
 
@@ -154,13 +180,17 @@ def _questionnaire(
         _("The link works for %s days. We ask for your date of birth to open it.")
         % QUESTIONNAIRE_DAYS,
         name=called(consultation_request.patient),
-        link=link_for(
-            consultation_request.patient,
-            LinkPurpose.QUESTIONNAIRE,
-            consultation_request,
-            expires_at=timezone.now() + timedelta(days=QUESTIONNAIRE_DAYS),
-        ),
+        link=_questionnaire_link(consultation_request),
         link_text=_("Answer the questions"),
+    )
+
+
+def _questionnaire_link(consultation_request: ConsultationRequest) -> str:
+    return link_for(
+        consultation_request.patient,
+        LinkPurpose.QUESTIONNAIRE,
+        consultation_request,
+        expires_at=timezone.now() + timedelta(days=QUESTIONNAIRE_DAYS),
     )
 
 

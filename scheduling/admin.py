@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from clinic.access.admin import KeptAtLocationAdmin
 from clinic.admin import PractitionerAdmin
@@ -27,6 +28,7 @@ from scheduling.models import (
     AvailabilityException,
     BookingRules,
     Closure,
+    ReminderRules,
     SeriesRules,
     Service,
     ServicePhase,
@@ -40,6 +42,8 @@ from scheduling.readiness import (
 )
 
 CANCELLED = _("The appointment is cancelled. The patient is told by mail.")
+SENT_AGAIN = _("The confirmation is sent again.")
+NOT_SENT_AGAIN = _("Nothing is sent: the appointment is over or cancelled.")
 WORKING_DAYS = list(Weekday)[: Weekday.SATURDAY]
 
 
@@ -102,6 +106,12 @@ class BookingRulesAdmin(KeptAtLocationAdmin):
 @admin.register(SeriesRules)
 class SeriesRulesAdmin(KeptAtLocationAdmin):
     list_display = ["location", "infusions", "window_days", "least_gap_days"]
+    list_select_related = ["location"]
+
+
+@admin.register(ReminderRules)
+class ReminderRulesAdmin(KeptAtLocationAdmin):
+    list_display = ["location", "preparation"]
     list_select_related = ["location"]
 
 
@@ -225,20 +235,41 @@ class AppointmentAdmin(PatientAdmin):
             self.admin_site.admin_view(self.cancel_view),
             name="scheduling_appointment_cancel",
         )
-        return [cancel, *super().get_urls()]
+        send_again = path(
+            "<uuid:appointment_id>/send-again/",
+            self.admin_site.admin_view(require_POST(self.send_again_view)),
+            name="scheduling_appointment_send_again",
+        )
+        return [cancel, send_again, *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         appointment = self.get_object(request, object_id)
-        context = {}
-        if appointment and self.may_change(request, appointment):
-            context = {
-                "may_cancel": appointment.is_to_come,
-                "marks": services.marks_of(appointment),
-            }
+        if appointment is None:
+            return super().change_view(request, object_id, form_url)
+        may_change = self.may_change(request, appointment)
+        context = {
+            "may_change": may_change and appointment.is_to_come,
+            "marks": services.marks_of(appointment) if may_change else [],
+            "messages_about": services.messages_about(appointment),
+            "zone": appointment.location.zone,
+        }
         return super().change_view(request, object_id, form_url, context)
 
     def may_change(self, request, appointment):
         return request.user.has_perm("scheduling.change_appointment", appointment)
+
+    def send_again_view(self, request, appointment_id):
+        """Send the patient the confirmation once more."""
+        appointment = get_object_or_404(self.get_queryset(request), pk=appointment_id)
+        if not self.may_change(request, appointment):
+            raise PermissionDenied
+        try:
+            services.confirm_again(appointment)
+            self.log_change(request, appointment, str(SENT_AGAIN))
+            messages.success(request, SENT_AGAIN)
+        except services.TooLate:
+            messages.error(request, NOT_SENT_AGAIN)
+        return redirect("admin:scheduling_appointment_change", appointment_id)
 
     def cancel_view(self, request, appointment_id):
         """Ask why, then cancel; an appointment that is over or cancelled is shown."""

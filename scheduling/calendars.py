@@ -1,18 +1,21 @@
-"""The calendar file of an appointment (RFC 5545 and 5546), told in neutral words.
+"""Appointments as calendar files (RFC 5545, 5546 and 7986), told in neutral words.
 
-It says when, where and with which clinic, and never what for: a calendar is shared with
-families and employers.
+They say when, where and with which clinic, and never what for: a calendar is shared
+with families and employers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from icalendar import CLASS, STATUS, Calendar, Event, vCalAddress
+from icalendar import CLASS, STATUS, Calendar, Event, vCalAddress, vDuration
 
 PRODID = "-//Anteroom//Appointments//EN"
+
+# How often a calendar is asked to read a feed again.
+FEED_REFRESH = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,21 @@ class CalendarEvent:
     patient_email: str
 
 
+@dataclass(frozen=True)
+class ReservedTime:
+    """A stretch of a practitioner's time as their calendar shows it; datetimes aware.
+
+    ``where`` names rooms and location. Nothing here is about the patient.
+    """
+
+    uid: str
+    sequence: int
+    stamped_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    where: str
+
+
 def invitation(event: CalendarEvent) -> bytes:
     """Write the file that puts an appointment into a calendar, or moves it there."""
     return _calendar("REQUEST", [_for_patient(STATUS.CONFIRMED, event)])
@@ -55,15 +73,59 @@ def cancellation(event: CalendarEvent) -> bytes:
     return _calendar("CANCEL", [_for_patient(STATUS.CANCELLED, event)])
 
 
-def _calendar(method: str, vevents: Iterable[Event]) -> bytes:
+def feed(
+    times: Iterable[ReservedTime], *, clinic_name: str, clinic_email: str
+) -> bytes:
+    """Write the file that a practitioner's calendar reads again and again.
+
+    What is not in it any more, the calendar drops. The same times give the same bytes.
+    """
+    name = _("Appointments – %(clinic)s") % {"clinic": clinic_name}
+    organizer = vCalAddress.new(clinic_email, cn=clinic_name)
+    refresh = vDuration(FEED_REFRESH, params={"VALUE": "DURATION"})
+    return _calendar(
+        "PUBLISH",
+        [_reserved(time, organizer) for time in times],
+        # The newer properties, and those of before that are still read.
+        {
+            "name": name,
+            "x-wr-calname": name,
+            "refresh-interval": refresh,
+            "x-published-ttl": vDuration(FEED_REFRESH),
+        },
+    )
+
+
+def _calendar(
+    method: str,
+    vevents: Iterable[Event],
+    properties: Mapping[str, str | vDuration] | None = None,
+) -> bytes:
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODID)
     calendar.add("method", method)
+    for name, value in (properties or {}).items():
+        calendar.add(name, value)
     for vevent in vevents:
         calendar.add_component(vevent)
     ics: bytes = calendar.to_ical()
     return ics
+
+
+def _reserved(time: ReservedTime, organizer: vCalAddress) -> Event:
+    return Event.new(
+        uid=time.uid,
+        sequence=time.sequence,
+        stamp=time.stamped_at.astimezone(UTC),
+        start=time.starts_at.astimezone(UTC),
+        end=time.ends_at.astimezone(UTC),
+        status=STATUS.CONFIRMED,
+        classification=CLASS.PRIVATE,
+        summary=_("Appointment"),
+        location=time.where,
+        organizer=organizer,
+    )
 
 
 def _vevent(status: STATUS, event: CalendarEvent) -> Event:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scheduling.views import clinician, courses, day, desk, visits
+from scheduling.views import clinician, courses, day, desk, feeds, visits
 
 app_name = "scheduling"
 
@@ -38,6 +38,10 @@ urlpatterns = [
         visits.calendar,
         name="appointment-calendar",
     ),
+    path("calendar/<str:token>.ics", feeds.feed, name="feed"),
+    path("clinician/calendar/", feeds.feed_page, name="feed-page"),
+    path("clinician/calendar/make/", feeds.make_feed, name="feed-make"),
+    path("clinician/calendar/off/", feeds.turn_off_feed, name="feed-off"),
     path(
         "clinician/course/<uuid:course_id>/",
         clinician.course,

@@ -143,6 +143,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "email_index": HASH,
         "phone_index": HASH,
         "name_index": each(HASH),
+        # That somebody wants no reminders tells nothing of why.
+        "reminders_stopped_at": TIME,
         "created_at": TIME,
     },
     "clinic.patientlink": {
@@ -393,6 +395,13 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "horizon_days": COUNT,
         "change_notice_hours": COUNT,
     },
+    "scheduling.calendarfeed": {
+        "id": ID,
+        "practitioner_id": ID,
+        "token_hash": HASH,
+        "made_at": TIME,
+        "revoked_at": TIME,
+    },
     "scheduling.closure": {
         "id": ID,
         "location_id": ID,
@@ -430,6 +439,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "version": COUNT,
         "created_at": TIME,
     },
+    "scheduling.reminderrules": {"id": ID, "location_id": ID, "preparation": SET_UP},
     "scheduling.seriesrules": {
         "id": ID,
         "location_id": ID,

@@ -6,6 +6,7 @@ A new public view, patient page or column in clear fails a test until it is name
 # Open to everybody.
 PUBLIC_VIEWS = {
     "clinic.embedded.views.caught_mail",
+    "clinic.outbox.views.preferences",
     "clinic.access.views.confirm",
     "clinic.access.views.enter",
     "clinic.access.views.leave",
@@ -23,6 +24,7 @@ PUBLIC_VIEWS = {
     "clinic.views.treatment_safety",
     "intake.views.requests.request_form",
     "intake.views.requests.request_sent",
+    "scheduling.views.feeds.feed",
 }
 
 # The libraries' own: how staff sign in.
@@ -137,6 +139,8 @@ ACCESS = {
         "login login login page  404   403   403   page  404   404   404   login",
     "with this patient (history)":
         "login login login page  go    page  page  page  go    go    go    login",
+    "practitioners":
+        "login login login 404   404   page  page  404   404   403   403   login",
     "clinicians":
         "login login login 403   403   page  403   403   403   403   403   login",
     "set-up":
@@ -177,6 +181,7 @@ ADDRESSES = {
     "dev/mail/": "everybody",
     "request/": "everybody",
     "request/sent/<slug:reference>/": "everybody",
+    "preferences/<str:signed>/": "everybody",
     "link/confirm/": "patient, on",
     "link/new/": "everybody",
     "link/new/sent/": "everybody",
@@ -209,6 +214,7 @@ ADDRESSES = {
     "appointments/<uuid:infusion_id>/move/later/": "this patient, on",
     "appointments/<uuid:infusion_id>/ride/": "this patient",
     "appointments/<uuid:infusion_id>/ride/confirm/": "patient, by post",
+    "calendar/<str:token>.ics": "everybody",
     "course/": "patient so far",
     "course/wishes/": "patient",
     "course/dates/": "patient so far",
@@ -223,6 +229,9 @@ ADDRESSES = {
     "clinician/consultations/": "clinicians",
     "clinician/consultation/<uuid:request_id>/": "clinicians",
     "clinician/intake/<uuid:request_id>/": "clinicians",
+    "clinician/calendar/": "practitioners",
+    "clinician/calendar/make/": "by post",
+    "clinician/calendar/off/": "by post",
     "clinician/policy/": "with the policy",
     "clinician/policy/draft/": "managers",
     "clinician/alerts/<uuid:alert_id>/": "with this patient",
@@ -254,6 +263,7 @@ ADDRESSES = {
     "admin/scheduling/appointment/<uuid:appointment_id>/cancel/": (
         "desk of this patient"
     ),
+    "admin/scheduling/appointment/<uuid:appointment_id>/send-again/": "staff, by post",
     "admin/intake/consultationrequest/search/": "staff, by post",
 }
 
@@ -277,6 +287,7 @@ ADMIN_ADDRESSES = {
     "scheduling/availability": SET_UP,
     "scheduling/availabilityexception": SET_UP,
     "scheduling/bookingrules": SET_UP,
+    "scheduling/reminderrules": SET_UP,
     "scheduling/seriesrules": SET_UP,
     "scheduling/closure": SET_UP,
     # A service belongs to all locations that offer it.

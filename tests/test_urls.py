@@ -15,14 +15,17 @@ from django.utils import timezone
 
 from clinic.access.models import LinkPurpose
 from clinic.outbox.models import Message
+from clinic.outbox.preferences import preferences_address
 from intake.models import Policy, Questionnaire
 from scheduling.models import (
     AvailabilityException,
     BookingRules,
     Closure,
+    ReminderRules,
     SeriesRules,
     Service,
 )
+from scheduling.services import feed_address, feed_of
 from tests import world
 from tests.clinic.access.people import make_path
 from tests.expectations import ACCESS, ADDRESSES, ADMIN_ADDRESSES, WHO
@@ -53,6 +56,7 @@ KEPT_AT_LOCATIONS = [
     "scheduling/availabilityexception",
     "scheduling/bookingrules",
     "scheduling/closure",
+    "scheduling/reminderrules",
     "scheduling/seriesrules",
 ]
 # They stand for all that may not; who else does is in the table above.
@@ -106,6 +110,8 @@ def paths(built: world.World) -> dict[str, str]:
         "<slug:kind>": "privacy",
         "<uuid:consent_id>": built.answering.consents.first().pk,
         "<slug:reference>": "7F3K-2M9Q",
+        "<str:signed>": preferences_address(built.choosing.patient).split("/")[-2],
+        "<str:token>.ics": feed_file(built),
         "<str:token>": token(built),
         "<base36:uidb36>-<key>": "x-y",
         "<slug:token>": question_token(built),
@@ -147,6 +153,7 @@ def objects_here(built: world.World) -> dict[str, UUID]:
         "scheduling/availabilityexception": exception,
         "scheduling/bookingrules": BookingRules.objects.create(location=built.here),
         "scheduling/closure": closure,
+        "scheduling/reminderrules": ReminderRules.objects.create(location=built.here),
         "scheduling/seriesrules": SeriesRules.objects.create(location=built.here),
         "scheduling/service": Service.objects.first(),
     }
@@ -156,6 +163,11 @@ def objects_here(built: world.World) -> dict[str, UUID]:
 def token(built: world.World) -> str:
     path = make_path(built.choosing.patient, LinkPurpose.BOOK, built.choosing)
     return path.split("/")[-2]
+
+
+def feed_file(built: world.World) -> str:
+    address = feed_address(feed_of(built.people["nurse"].practitioner))
+    return address.split("/")[-1]
 
 
 def question_token(built: world.World) -> str:

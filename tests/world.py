@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from clinic.access.models import LinkPurpose
 from clinic.access.roles import Role
-from clinic.models import Location, User
+from clinic.models import Location, Practitioner, PractitionerRole, User
 from intake import services as intake
 from intake.models import (
     About,
@@ -163,6 +163,7 @@ def build() -> World:
         consultation_at(location)
         clinician_at(location, name)
         infusions_at(location)
+    treat(people)
     gone = booked(reviewed(sent(here, "Gone", people), people), people)
     alert = gone.consultation_request.alerts.get()
     intake.resolve_alert(alert, actor=people["clinician"], outcome=OUTCOME)
@@ -207,6 +208,16 @@ def staff_of(here: Location, elsewhere: Location) -> dict[str, User]:
         "administrator": UserFactory(username="root", is_superuser=True),
         "deactivated": staff(Role.CLINICIAN, here, "dee"),
     }
+
+
+def treat(people: dict[str, User]) -> None:
+    """Let them be practitioners, without hours; one has a calendar turned on."""
+    for who, role in (
+        ("clinician", PractitionerRole.CLINICIAN),
+        ("nurse", PractitionerRole.NURSE),
+    ):
+        practitioner = Practitioner.objects.create(user=people[who], role=role)
+    scheduling.make_feed(practitioner)
 
 
 def abroad(elsewhere: Location, people: dict[str, User]) -> dict:

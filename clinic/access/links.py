@@ -5,9 +5,6 @@ follows from its purpose, its object and how many such links there were before: 
 again after a crash, a message carries the same link.
 """
 
-import base64
-import hashlib
-import hmac
 import uuid
 from datetime import date, datetime, timedelta
 
@@ -18,12 +15,12 @@ from django.utils import timezone
 
 from clinic.access.limits import DAY, allow
 from clinic.access.models import MAX_WRONG_BIRTH_DATES, LinkPurpose, PatientLink
+from clinic.access.tokens import hash_token, make_token
 from clinic.audit.models import Action, Outcome
 from clinic.audit.recording import record
 from clinic.models import Patient
 from clinic.outbox.services import is_yet_to_leave, tell, this_minute
 from clinic.sealed.indexes import blind_index, email_key
-from clinic.sealed.keys import derive_key
 
 RENEWED_FOR = timedelta(days=7)
 
@@ -65,7 +62,7 @@ def finish(patient: Patient, purpose: LinkPurpose, object_id: uuid.UUID) -> None
 
 def find(token: str) -> PatientLink | None:
     """Return the link that ``token`` was made for, live or not."""
-    return PatientLink.objects.filter(token_hash=_hash(token)).first()
+    return PatientLink.objects.filter(token_hash=hash_token(token)).first()
 
 
 def check_birth_date(link: PatientLink, born_on: date) -> None:
@@ -115,7 +112,7 @@ def _make(
         object_id=about.pk,
         expires_at=expires_at,
     )
-    link.token_hash = _hash(_token(link))
+    link.token_hash = hash_token(_token(link))
     PatientLink.objects.bulk_create([link], ignore_conflicts=True)
     return link
 
@@ -132,10 +129,4 @@ def _count_wrong_date(link: PatientLink) -> None:
 
 
 def _token(link: PatientLink) -> str:
-    text = f"{link.purpose}:{link.pk}".encode()
-    mac = hmac.digest(derive_key("patient-link"), text, hashlib.sha256)
-    return base64.urlsafe_b64encode(mac).decode().rstrip("=")
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
+    return make_token("patient-link", f"{link.purpose}:{link.pk}")

@@ -37,7 +37,7 @@ ON_SITE = (
     | rights("intake", "consultationrequest", "staffalert", "consent", to=READ)
     | rights("scheduling", "service", "availability", "closure", to=READ)
     | rights("scheduling", "availabilityexception", "bookingrules", to=READ)
-    | rights("scheduling", "seriesrules", to=READ)
+    | rights("scheduling", "seriesrules", "reminderrules", to=READ)
     | rights("scheduling", "appointment", "course", to=READ)
     | {"intake.acknowledge_staffalert"}
 )
@@ -55,7 +55,7 @@ PLACES = rights(
 ) | rights("clinic", "practitionerplace", to=SET_UP)
 SCHEDULE = rights(
     "scheduling", "availability", "availabilityexception", "closure", to=SET_UP
-) | rights("scheduling", "bookingrules", "seriesrules", to=SET_UP)
+) | rights("scheduling", "bookingrules", "seriesrules", "reminderrules", to=SET_UP)
 SERVICES = rights("scheduling", "service", "servicephase", to=SET_UP)
 # A version is never changed: another one takes its place.
 FORMS = rights("intake", "questionnaire", to=("view", "add"))

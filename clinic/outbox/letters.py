@@ -16,12 +16,12 @@ def letter(
     link: str = "",
     link_text: str = "",
     details: Sequence[tuple[str, str]] = (),
-    **calendar: Any,
+    **rest: Any,
 ) -> Mail:
     """Return a mail of ``paragraphs``; the link, if any, is shown as a button.
 
-    ``details`` are labelled facts such as date and place; ``calendar`` is that of
-    ``Mail``.
+    ``details`` are labelled facts such as date and place; ``rest`` is what else a
+    ``Mail`` has.
     """
     context = {
         "name": name,
@@ -30,7 +30,7 @@ def letter(
         "link": link,
         "link_text": link_text,
     }
-    return Mail(subject, "email/letter", context, **calendar)
+    return Mail(subject, "email/letter", context, **rest)
 
 
 def called(patient: Patient) -> str:

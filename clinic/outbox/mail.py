@@ -24,6 +24,7 @@ def build(mail: Mail, *, to: str, message_id: str) -> EmailMultiAlternatives:
         **clinic(None),
         "public_url": settings.PUBLIC_URL,
         "subject": mail.subject,
+        "unsubscribe": mail.unsubscribe,
         **mail.context,
     }
     email = EmailMultiAlternatives(
@@ -31,7 +32,11 @@ def build(mail: Mail, *, to: str, message_id: str) -> EmailMultiAlternatives:
         body=_text(f"{mail.template}.txt", context),
         from_email=sender(),
         to=[to],
-        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": message_id,
+            "Auto-Submitted": "auto-generated",
+            **_one_click(mail.unsubscribe),
+        },
     )
     email.attach_alternative(_html(f"{mail.template}.html", context), "text/html")
     if mail.calendar is not None:
@@ -55,6 +60,16 @@ def plain_name(name: str) -> str:
         character if _is_part_of_a_name(character) else " " for character in name
     )
     return " ".join(letters.split())[:LONGEST_NAME].rstrip()
+
+
+def _one_click(address: str) -> dict[str, str]:
+    """Return the headers by which mail programs offer to unsubscribe (RFC 8058)."""
+    if not address:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{address}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _is_part_of_a_name(character: str) -> bool:

@@ -8,9 +8,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models.lookups import Exact
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clinic.db import UUIDModel
+from clinic.outbox import kinds
 
 MAX_TRIES = 8
 FIRST_PAUSE = timedelta(seconds=30)
@@ -150,6 +152,7 @@ class Message(UUIDModel):
             ),
         ]
         indexes = [
+            models.Index(fields=["about_id"], name="message_about_index"),
             models.Index(
                 Exact(models.F("recipient_type"), RecipientType.PATIENT.value),
                 "next_at",
@@ -160,6 +163,16 @@ class Message(UUIDModel):
 
     def __str__(self):
         return f"{self.kind} {str(self.pk)[:8]}"
+
+    def dedupe_key_with(self, dedupe: str) -> str:
+        """Return what makes the message one: kind, object, recipient and ``dedupe``."""
+        recipient = f"{self.recipient_type}:{self.recipient_id}"
+        return f"{self.kind}:{self.about_id}:{recipient}:{dedupe}"
+
+    @property
+    def label(self) -> str | Promise:
+        """The kind in words."""
+        return kinds.label_of(self.kind)
 
     @property
     def is_too_late(self) -> bool:

@@ -6,7 +6,7 @@ again, with the same Message-ID, which we prefer to never sending it.
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from itertools import islice
@@ -55,23 +55,57 @@ def tell(
     again changes nothing and returns the message that is there. ``dedupe`` is kept in
     clear, so it names a version or a time, never a person.
     """
-    if not isinstance(about, kinds.kind_named(kind).model):
+    message = compose(
+        kind, about, to=to, dedupe=dedupe, not_before=not_before, not_after=not_after
+    )
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    return Message.objects.get(dedupe_key=message.dedupe_key)
+
+
+def tell_all(composed: Iterable[Message]) -> int:
+    """Write messages into the outbox as ``tell`` does; return how many are new.
+
+    A handful of queries however many there are; for scans, which find most of what they
+    would tell told before.
+    """
+    by_key = {message.dedupe_key: message for message in composed}
+    there = Message.objects.filter(dedupe_key__in=by_key)
+    for dedupe_key in there.values_list("dedupe_key", flat=True):
+        del by_key[dedupe_key]
+    Message.objects.bulk_create(by_key.values(), ignore_conflicts=True)
+    return len(by_key)
+
+
+def compose(
+    kind: str,
+    about: models.Model,
+    *,
+    to: Recipient,
+    dedupe: str = "",
+    not_before: datetime | None = None,
+    not_after: datetime | None = None,
+) -> Message:
+    """Return a message for ``tell_all`` to write; see ``tell``.
+
+    Of a kind that has a version, that is its ``dedupe``.
+    """
+    known = kinds.kind_named(kind)
+    if not isinstance(about, known.model):
         raise TypeError(f"A message {kind} is not about a {type(about).__name__}.")
-    recipient_type = recipients.recipient_type(to)
     due_at = not_before or timezone.now()
     message = Message(
         kind=kind,
         about_type=about._meta.label,
         about_id=about.pk,
-        recipient_type=recipient_type,
+        recipient_type=recipients.recipient_type(to),
         recipient_id=to.pk,
-        dedupe_key=f"{kind}:{about.pk}:{recipient_type}:{to.pk}:{dedupe}",
         due_at=due_at,
         next_at=due_at,
         not_after=not_after,
     )
-    Message.objects.bulk_create([message], ignore_conflicts=True)
-    return Message.objects.get(dedupe_key=message.dedupe_key)
+    version = known.version(about) if known.version else dedupe
+    message.dedupe_key = message.dedupe_key_with(version)
+    return message
 
 
 def this_minute() -> str:
@@ -162,7 +196,7 @@ def _compose(message: Message) -> EmailMessage:
     if message.attempts > MAX_TRIES:
         raise Undeliverable(message.last_code or "no-answer")
     if message.is_too_late:
-        raise Undeliverable("too-late")
+        raise NoLongerTrue("too-late")
     with collecting() as trail:
         try:
             with _naming_errors():
@@ -196,10 +230,20 @@ def _render(message: Message) -> EmailMessage:
     except kinds.UnknownKind:
         raise Undeliverable("unknown-kind") from None
     about = kind.model._default_manager.filter(pk=message.about_id).first()
-    content = kind.render(about) if about is not None else None
+    if about is None or not _is_of_this_version(message, kind, about):
+        raise NoLongerTrue("no-longer-true")
+    content = kind.render(about)
     if content is None:
         raise NoLongerTrue("no-longer-true")
     return mail.build(content, to=_address(message), message_id=message.message_id)
+
+
+def _is_of_this_version(
+    message: Message, kind: kinds.Kind, about: models.Model
+) -> bool:
+    if kind.version is None:
+        return True
+    return message.dedupe_key == message.dedupe_key_with(kind.version(about))
 
 
 def _address(message: Message) -> str:

@@ -1,5 +1,7 @@
 """Versions of a questionnaire, and a patient's answers to one of them."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +9,9 @@ from clinic.access.actors import PatientSession
 from clinic.audit.history import tracked
 from clinic.db import UUIDModel
 from clinic.sealed.fields import SealedJSONField
-from intake.models.requests import ConsultationRequest
+from intake.models.requests import ConsultationRequest, RequestStatus
+
+UNTOUCHED = timedelta(hours=48)
 
 
 class QuestionnaireStatus(models.TextChoices):
@@ -58,6 +62,22 @@ class QuestionnaireResponseQuerySet(models.QuerySet):
             return self.none()
         locations = actor.locations_with("intake.view_answers")
         return self.filter(consultation_request__location__in=locations)
+
+    def unfinished(self, now):
+        """Answers untouched for two days that the patient may be reminded of.
+
+        Not while an alert about the patient is unresolved: then somebody calls.
+        """
+        return self.filter(
+            status=ResponseStatus.IN_PROGRESS,
+            consultation_request__status=RequestStatus.QUESTIONNAIRE_SENT,
+            consultation_request__patient__reminders_stopped_at=None,
+            saved_at__lte=now - UNTOUCHED,
+        ).exclude(
+            consultation_request__in=ConsultationRequest.objects.filter(
+                alerts__isnull=False, alerts__resolved_at=None
+            )
+        )
 
 
 @tracked

@@ -90,6 +90,7 @@ from intake.services.steps import (
     advance,
     record_event,
 )
+from intake.services.unfinished import remind_of_unfinished
 from intake.services.urgency import alert_of_refused, alert_of_unsaved
 
 __all__ = [
@@ -153,6 +154,7 @@ __all__ = [
     "read_consents",
     "read_intake",
     "record_event",
+    "remind_of_unfinished",
     "remove_occurrence",
     "resolve_alert",
     "review_queue",

@@ -122,7 +122,8 @@ def shown_reviews(
             "signed_by", "assessment__response"
         )
     )
-    record("view", reviews, fields=["decision", "reason", "asked", "words"])
+    if reviews:
+        record("view", reviews, fields=["decision", "reason", "asked", "words"])
     superseded = {review.supersedes_id for review in reviews}
     return [
         ShownReview(review, _asked_by(review), review.pk in superseded)

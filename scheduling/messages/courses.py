@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinic.outbox.kinds import Mail, message
 from clinic.outbox.letters import called, letter
@@ -13,7 +14,7 @@ from scheduling.messages.events import course_link, event_of, local, when
 from scheduling.models import Appointment, Course
 
 
-@message("dates-booked", model=Course)
+@message("dates-booked", model=Course, label=gettext_lazy("Confirmation of all dates"))
 def dates_booked(course: Course) -> Mail | None:
     return _dates(
         course,
@@ -22,7 +23,7 @@ def dates_booked(course: Course) -> Mail | None:
     )
 
 
-@message("dates-moved", model=Course)
+@message("dates-moved", model=Course, label=gettext_lazy("New times of all dates"))
 def dates_moved(course: Course) -> Mail | None:
     return _dates(
         course,

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import reverse
 from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
 
 from clinic.access.links import link_for
 from clinic.access.models import LinkPurpose
@@ -26,7 +27,7 @@ def event_of(appointment: Appointment) -> CalendarEvent:
     record("view", appointment.patient, fields=["email"])
     return CalendarEvent(
         appointment_id=appointment.pk,
-        domain=urlsplit(settings.PUBLIC_URL).hostname or "localhost",
+        domain=calendar_domain(),
         sequence=appointment.sequence,
         stamped_at=appointment.changed_at,
         starts_at=appointment.starts_at,
@@ -41,6 +42,11 @@ def event_of(appointment: Appointment) -> CalendarEvent:
     )
 
 
+def calendar_domain() -> str:
+    """Return what makes the names of our calendar entries unlike anybody else's."""
+    return urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+
+
 def when(appointment: Appointment) -> str:
     """Return the start in the location's time, as a subject line says it."""
     return date_format(local(appointment, appointment.starts_at), "D, M j, g:i a")
@@ -48,6 +54,28 @@ def when(appointment: Appointment) -> str:
 
 def local(appointment: Appointment, at: datetime) -> datetime:
     return at.astimezone(appointment.location.zone)
+
+
+def when_and_where(appointment: Appointment) -> list[tuple[str, str]]:
+    """Return the labelled facts that a mail about one appointment has."""
+    starts_at = local(appointment, appointment.starts_at)
+    location = appointment.location
+    return [
+        (_("Date"), date_format(starts_at, "l, F j, Y")),
+        (_("Time"), f"{date_format(starts_at, 'g:i a T')} ({location.zone_name})"),
+        (_("Place"), f"{location.name}, {location.address}"),
+        (_("Phone"), location.phone),
+    ]
+
+
+def appointment_link(appointment: Appointment) -> str:
+    """Return the link to the appointment, until it is over."""
+    return link_for(
+        appointment.patient,
+        LinkPurpose.APPOINTMENT,
+        appointment,
+        expires_at=appointment.ends_at,
+    )
 
 
 def course_link(appointment: Appointment) -> str:

@@ -1,19 +1,23 @@
 """The mails about one appointment."""
 
-from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from clinic.access.links import link_for
-from clinic.access.models import LinkPurpose
 from clinic.outbox.kinds import Mail, message
 from clinic.outbox.letters import called, letter
 from intake.services import may_choose_time
 from scheduling.calendars import cancellation, invitation
-from scheduling.messages.events import course_link, event_of, local, when
+from scheduling.messages.events import (
+    appointment_link,
+    course_link,
+    event_of,
+    when,
+    when_and_where,
+)
 from scheduling.models import Appointment, AppointmentStatus, ServiceKind
 
 
-@message("appointment-booked", model=Appointment)
+@message("appointment-booked", model=Appointment, label=gettext_lazy("Confirmation"))
 def appointment_booked(appointment: Appointment) -> Mail | None:
     if appointment.status != AppointmentStatus.BOOKED:
         return None
@@ -24,7 +28,7 @@ def appointment_booked(appointment: Appointment) -> Mail | None:
     )
 
 
-@message("appointment-moved", model=Appointment)
+@message("appointment-moved", model=Appointment, label=gettext_lazy("New time"))
 def appointment_moved(appointment: Appointment) -> Mail | None:
     if appointment.status != AppointmentStatus.BOOKED:
         return None
@@ -35,7 +39,7 @@ def appointment_moved(appointment: Appointment) -> Mail | None:
     )
 
 
-@message("appointment-cancelled", model=Appointment)
+@message("appointment-cancelled", model=Appointment, label=gettext_lazy("Cancellation"))
 def appointment_cancelled(appointment: Appointment) -> Mail | None:
     if appointment.status != AppointmentStatus.CANCELLED:
         return None
@@ -46,7 +50,10 @@ def appointment_cancelled(appointment: Appointment) -> Mail | None:
         sentence = _(
             "Your appointment is cancelled. Open the link to book another time."
         )
-        way_on = {"link": _link(appointment), "link_text": _("Book another time")}
+        way_on = {
+            "link": appointment_link(appointment),
+            "link_text": _("Book another time"),
+        }
     else:
         sentence = _("Your appointment is cancelled. If you have questions, call us.")
         way_on = {}
@@ -54,7 +61,7 @@ def appointment_cancelled(appointment: Appointment) -> Mail | None:
         _("Cancelled: your appointment on %s") % when(appointment),
         sentence,
         name=called(appointment.patient),
-        details=_details(appointment),
+        details=when_and_where(appointment),
         **way_on,
         calendar=cancellation(event_of(appointment)),
         method="CANCEL",
@@ -68,8 +75,8 @@ def _invitation(appointment: Appointment, subject: str, sentence: str) -> Mail:
         _("Please bring a photo ID and a list of the medicines you take."),
         *_about_the_ride(appointment),
         name=called(appointment.patient),
-        details=_details(appointment),
-        link=_link(appointment),
+        details=when_and_where(appointment),
+        link=appointment_link(appointment),
         link_text=_("See, move or cancel it"),
         calendar=invitation(event_of(appointment)),
         method="REQUEST",
@@ -83,23 +90,3 @@ def _about_the_ride(appointment: Appointment) -> list[str]:
         ServiceKind.BOOSTER,
     }
     return [_("You need somebody to drive you home.")] if is_treatment else []
-
-
-def _details(appointment: Appointment) -> list[tuple[str, str]]:
-    starts_at = local(appointment, appointment.starts_at)
-    location = appointment.location
-    return [
-        (_("Date"), date_format(starts_at, "l, F j, Y")),
-        (_("Time"), f"{date_format(starts_at, 'g:i a T')} ({location.zone_name})"),
-        (_("Place"), f"{location.name}, {location.address}"),
-        (_("Phone"), location.phone),
-    ]
-
-
-def _link(appointment: Appointment) -> str:
-    return link_for(
-        appointment.patient,
-        LinkPurpose.APPOINTMENT,
-        appointment,
-        expires_at=appointment.ends_at,
-    )

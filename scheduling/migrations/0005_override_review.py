@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scheduling', '0003_courses'),
+        ('scheduling', "0004_reminder_rules"),
     ]
 
     operations = [

@@ -13,6 +13,8 @@ from scheduling.models.courses import (
     CourseStatus,
     SeriesRules,
 )
+from scheduling.models.feeds import CalendarFeed
+from scheduling.models.reminders import ReminderRules
 from scheduling.models.reservations import Reservation, ReservationQuerySet
 from scheduling.models.rules import BookingRules
 from scheduling.models.services import Service, ServiceKind, ServicePhase
@@ -23,10 +25,12 @@ __all__ = [
     "Availability",
     "AvailabilityException",
     "BookingRules",
+    "CalendarFeed",
     "Closure",
     "Course",
     "CourseOutcome",
     "CourseStatus",
+    "ReminderRules",
     "Reservation",
     "ReservationQuerySet",
     "SeriesRules",

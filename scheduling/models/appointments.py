@@ -50,6 +50,11 @@ class AppointmentQuerySet(models.QuerySet):
         """Consultations: what comes before a course."""
         return self.filter(course=None)
 
+    def without_driver(self):
+        """Infusions of which nobody has said yet who drives the patient home."""
+        infusions = self.filter(service__kind=ServiceKind.INFUSION)
+        return infusions.filter(course__isnull=False, driver__isnull=True)
+
     def to_come(self, now):
         """Booked and not over."""
         return self.booked().filter(ends_at__gt=now)
@@ -100,6 +105,13 @@ class Appointment(UUIDModel):
 
     class Meta:
         ordering = ["starts_at"]
+        indexes = [
+            models.Index(
+                fields=["starts_at"],
+                name="appointment_booked_index",
+                condition=models.Q(status=AppointmentStatus.BOOKED),
+            )
+        ]
         permissions = [
             ("override_hours", _("Can book outside the hours")),
             ("override_review", _("Can book a consultation without a review")),
@@ -172,6 +184,11 @@ class Appointment(UUIDModel):
     def needs_driver(self) -> bool:
         """Whether nobody has said yet who drives the patient home."""
         return self.is_of_series and self.is_to_come and self.driver is None
+
+    @property
+    def lacks_driver(self) -> bool:
+        """Whether nobody is named, asked of the database without opening the name."""
+        return Appointment.objects.without_driver().filter(pk=self.pk).exists()
 
     @property
     def is_expired_hold(self) -> bool:

@@ -44,6 +44,14 @@ from scheduling.services.diary import (
     infusion_service,
     times_to_book,
 )
+from scheduling.services.feeds import (
+    feed_address,
+    feed_of,
+    find_feed,
+    make_feed,
+    read_feed,
+    turn_off_feed,
+)
 from scheduling.services.gates import check_course_open, check_gate
 from scheduling.services.planning import (
     infusions,
@@ -66,6 +74,7 @@ from scheduling.services.refusals import (
     SlotTaken,
     TooLate,
 )
+from scheduling.services.reminding import confirm_again, messages_about, remind
 from scheduling.services.rides import confirm_ride, name_driver
 
 __all__ = [
@@ -94,10 +103,14 @@ __all__ = [
     "check_gate",
     "check_movable",
     "check_open",
+    "confirm_again",
     "confirm_ride",
     "consultation_service",
     "earliest_slot",
     "end_course",
+    "feed_address",
+    "feed_of",
+    "find_feed",
     "free_slots",
     "hold_missing_dates",
     "hold_other_date",
@@ -105,9 +118,11 @@ __all__ = [
     "infusion_service",
     "infusions",
     "let_go_on",
+    "make_feed",
     "mark_attendance",
     "marks_of",
     "may_mark",
+    "messages_about",
     "move_appointment",
     "move_at_desk",
     "move_dates",
@@ -121,8 +136,11 @@ __all__ = [
     "proposed_dates",
     "read_course",
     "read_day",
+    "remind",
+    "read_feed",
     "shifted_dates",
     "times_to_book",
     "times_to_move",
+    "turn_off_feed",
     "visits_to_plan",
 ]

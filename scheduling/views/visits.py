@@ -83,7 +83,9 @@ def current(request):
 @require_safe
 def detail(request, appointment_id):
     """Show the appointment, how to come, and how to move or cancel it."""
-    appointment = appointment_of(request, appointment_id, opening=["driver"])
+    appointment = appointment_of(request, appointment_id)
+    if appointment.is_of_series:
+        record("view", appointment, fields=["driver"])
     context = {"appointment": appointment}
     if appointment.status == AppointmentStatus.CANCELLED:
         context["may_book"] = may_choose_time(appointment.consultation_request)

@@ -6,9 +6,15 @@ import pytest
 from django.utils import timezone
 
 from clinic.access.models import LinkPurpose
+from clinic.outbox.preferences import preferences_address
 from intake import services
 from scheduling.models import Appointment
-from tests.factories import LocationFactory, clinician_at, consultation_at
+from tests.factories import (
+    LocationFactory,
+    PatientFactory,
+    clinician_at,
+    consultation_at,
+)
 from tests.intake.eligibility.patients import HEALTHY, SEVERAL_DAYS, healthy_but
 from tests.stories import address_of, draft_of, invited, suitable, unsigned
 
@@ -100,6 +106,17 @@ def test_links(inspected):
     inspected.press("Send me a new link")
     inspected.goto("/questionnaire/")
     inspected.goto("/no/such/page/")
+
+
+@pytest.mark.long
+def test_preferences(inspected, settings):
+    settings.PUBLIC_URL = ""
+
+    inspected.goto(preferences_address(PatientFactory()))
+    inspected.press("Stop reminders")
+    inspected.press("Send me reminders again")
+
+    assert inspected.page.title().startswith("Your reminders")
 
 
 @pytest.mark.long

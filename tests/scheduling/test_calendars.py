@@ -9,7 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from scheduling.calendars import CalendarEvent, cancellation, invitation
+from scheduling.calendars import (
+    CalendarEvent,
+    ReservedTime,
+    cancellation,
+    feed,
+    invitation,
+)
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -183,3 +189,70 @@ def test_invitation_refuses_an_address_that_would_write_a_line_of_its_own():
 
     with pytest.raises(ValueError, match="may not contain CR or LF"):
         invitation(hostile)
+
+
+RESERVED = ReservedTime(
+    uid="9b1d@clinic.example",
+    sequence=3,
+    stamped_at=datetime(2030, 1, 2, 15, 4, 5, tzinfo=UTC),
+    starts_at=datetime(2030, 1, 8, 9, 0, tzinfo=NEW_YORK),
+    ends_at=datetime(2030, 1, 8, 10, 0, tzinfo=NEW_YORK),
+    where="Chair 2, Downtown",
+)
+
+
+def feed_of(*times: ReservedTime) -> bytes:
+    return feed(times, clinic_name="Harbor Clinic", clinic_email="desk@clinic.example")
+
+
+def test_feed_says_when_and_where_and_how_often_to_look_again():
+    assert unfolded(feed_of(RESERVED)) == [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Anteroom//Appointments//EN",
+        "METHOD:PUBLISH",
+        "NAME:Appointments – Harbor Clinic",
+        "X-WR-CALNAME:Appointments – Harbor Clinic",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+        "X-PUBLISHED-TTL:PT1H",
+        "BEGIN:VEVENT",
+        "SUMMARY:Appointment",
+        "DTSTART:20300108T140000Z",
+        "DTEND:20300108T150000Z",
+        "DTSTAMP:20300102T150405Z",
+        "UID:9b1d@clinic.example",
+        "SEQUENCE:3",
+        "CLASS:PRIVATE",
+        r"LOCATION:Chair 2\, Downtown",
+        'ORGANIZER;CN="Harbor Clinic":mailto:desk@clinic.example',
+        "STATUS:CONFIRMED",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "in_utc"),
+    [
+        pytest.param(
+            datetime(2027, 3, 14, 1, 30, tzinfo=NEW_YORK),
+            ["20270314T063000Z", "20270314T073000Z"],
+            id="over-the-hour-that-is-left-out",
+        ),
+        pytest.param(
+            datetime(2027, 11, 7, 1, 30, tzinfo=NEW_YORK),
+            ["20271107T053000Z", "20271107T063000Z"],
+            id="over-the-hour-that-comes-twice",
+        ),
+    ],
+)
+def test_feed_gives_an_hour_as_an_hour_when_clocks_change(starts_at, in_utc):
+    ends_at = starts_at.astimezone(UTC) + timedelta(hours=1)
+
+    lines = unfolded(feed_of(replace(RESERVED, starts_at=starts_at, ends_at=ends_at)))
+
+    assert [f"DTSTART:{in_utc[0]}", f"DTEND:{in_utc[1]}"] == lines[10:12]
+
+
+def test_feed_of_nothing_is_a_calendar_without_entries():
+    assert Calendar.from_ical(feed_of()).walk("VEVENT") == []

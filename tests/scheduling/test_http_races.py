@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC
 from functools import partial
 from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
@@ -29,21 +30,26 @@ class Answer:
     text: str
 
 
-def ask(server, cookies, method, path, form=None):
-    """Send one request as a browser does that has these cookies."""
-    connection = HTTPConnection(urlsplit(server).netloc, timeout=60)
-    headers = {
-        "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
-        "Content-Type": "application/x-www-form-urlencoded",
-        "Origin": server,
-    }
-    connection.request(method, path, urlencode(form or {}), headers)
-    response = connection.getresponse()
-    answer = Answer(
-        response.status, response.getheader("Location"), response.read().decode()
-    )
-    connection.close()
-    return answer
+class Browser:
+    """A connection that is open already, and the cookies of who waits at it."""
+
+    def __init__(self, server, client):
+        self.cookies = {name: one.value for name, one in client.cookies.items()}
+        self.origin = server
+        self.connection = HTTPConnection(urlsplit(server).netloc, timeout=60)
+        self.connection.connect()
+
+    def post(self, path, form):
+        headers = {
+            "Cookie": "; ".join(f"{name}={one}" for name, one in self.cookies.items()),
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Origin": self.origin,
+        }
+        self.connection.request("POST", path, urlencode(form), headers)
+        response = self.connection.getresponse()
+        text = response.read().decode()
+        self.connection.close()
+        return Answer(response.status, response.getheader("Location"), text)
 
 
 def test_fifty_people_choose_one_time_over_http_and_one_gets_it(
@@ -54,14 +60,14 @@ def test_fifty_people_choose_one_time_over_http_and_one_gets_it(
     forms = []
     for client in clients:
         token = TOKEN.search(client.get(BOOK).text)[1]
-        starts_at = at(location, NINE).isoformat()
+        starts_at = at(location, NINE).astimezone(UTC).isoformat()
         forms.append({"csrfmiddlewaretoken": token, "starts_at": starts_at})
-    people = [{n: one.value for n, one in client.cookies.items()} for client in clients]
+    browsers = [Browser(live_server.url, client) for client in clients]
 
     answers = all_at_once(
         *(
-            partial(ask, live_server.url, cookies, "POST", BOOK, form)
-            for cookies, form in zip(people, forms, strict=True)
+            partial(browser.post, BOOK, form)
+            for browser, form in zip(browsers, forms, strict=True)
         )
     )
 

@@ -152,13 +152,13 @@ def test_drain_leaves_a_message_until_its_time(sink, location):
     assert sink.received == []
 
 
-def test_drain_gives_up_a_message_that_comes_too_late(sink, location):
+def test_drain_drops_a_message_that_is_of_no_use_any_more(sink, location):
     a_minute_ago = timezone.now() - timedelta(minutes=1)
     message = tell(KIND, location, to=make_patient(), not_after=a_minute_ago)
 
     drain()
 
-    assert fate(message) == (MessageStatus.DEAD, "too-late", 1)
+    assert fate(message) == (MessageStatus.CANCELLED, "too-late", 1)
     assert sink.received == []
 
 

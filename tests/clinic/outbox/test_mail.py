@@ -32,6 +32,25 @@ def test_build_names_clinic_recipient_and_message(settings):
     assert (message["Cc"], message["Bcc"], message["Reply-To"]) == (None, None, None)
 
 
+def test_build_offers_to_unsubscribe_in_one_click():
+    address = "https://clinic.test/preferences/1.2/"
+
+    message = built(letter("Your visit", "Hello.", unsubscribe=address))
+
+    assert message["List-Unsubscribe"] == f"<{address}>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert f"Stop these reminders:\n{address}" in part(message, "text/plain")
+    assert f'href="{address}"' in part(message, "text/html")
+
+
+def test_build_offers_nothing_to_unsubscribe_from_unless_told():
+    message = built(letter("Your visit", "Hello."))
+
+    assert message["List-Unsubscribe"] is None
+    assert message["List-Unsubscribe-Post"] is None
+    assert "Stop these" not in message.as_string()
+
+
 def test_build_says_the_same_in_text_and_html():
     message = built(letter("Your visit", "Bring O'Brien <&> Sons."))
 

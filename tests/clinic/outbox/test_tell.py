@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from clinic.outbox.kinds import UnknownKind
 from clinic.outbox.models import Message, MessageStatus
-from clinic.outbox.services import tell
+from clinic.outbox.services import compose, drain, tell, tell_all
 from tests.clinic.access.people import make_user
 from tests.clinic.outbox.threads import at_once
-from tests.clinic.outbox.visits import KIND
+from tests.clinic.outbox.visits import KIND, VERSIONED
 from tests.clinic.patients import EMAIL, NAME, PHONE, make_patient
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +129,54 @@ def test_oldest_waiting_is_none_when_nothing_is_due(location):
     tell(KIND, location, to=patient, not_before=timezone.now() + timedelta(days=1))
 
     assert Message.objects.oldest_waiting() is None
+
+
+def test_tell_all_writes_what_is_not_told_yet(location):
+    told, patient = make_patient(), make_patient()
+    tell(KIND, location, to=told)
+
+    new = tell_all([compose(KIND, location, to=each) for each in (told, patient)])
+
+    assert new == 1
+    assert {message.recipient_id for message in Message.objects.all()} == {
+        told.pk,
+        patient.pk,
+    }
+
+
+def test_tell_all_writes_nothing_where_there_is_nothing_to_tell():
+    assert tell_all([]) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tell_all_writes_one_message_from_threads_at_the_same_moment(location):
+    patient = make_patient()
+
+    at_once(4, lambda: tell_all([compose(KIND, location, to=patient)]))
+
+    assert Message.objects.count() == 1
+
+
+def test_a_message_about_another_version_of_its_object_does_not_leave(location):
+    patient = make_patient()
+    tell(VERSIONED, location, to=patient)
+    location.phone = "555-010-0777"
+    location.save()
+    tell(VERSIONED, location, to=patient)
+
+    drain()
+
+    messages = Message.objects.order_by("created_at")
+    assert [(each.status, each.last_code) for each in messages] == [
+        (MessageStatus.CANCELLED, "no-longer-true"),
+        (MessageStatus.SENT, ""),
+    ]
+
+
+def test_a_kind_is_told_to_staff_by_its_label_or_else_by_its_name(location):
+    patient = make_patient()
+
+    told = [tell(kind, location, to=patient) for kind in (VERSIONED, KIND)]
+
+    assert [message.label for message in told] == ["A visit", KIND]
+    assert Message(kind="of-an-app-that-is-gone").label == "of-an-app-that-is-gone"

@@ -6,6 +6,7 @@ from clinic.outbox.letters import letter
 
 KIND = "test-visit"
 HALF_WAY = "test-half-way"
+VERSIONED = "test-versioned"
 
 
 class Broken(Exception):
@@ -18,6 +19,11 @@ def visit(location: Location) -> Mail | None:
         return None
     if location.name == "broken":
         raise Broken(location.phone)
+    return letter("Your visit", f"We expect you at {location.name}.")
+
+
+@message(VERSIONED, model=Location, label="A visit", version=lambda each: each.phone)
+def versioned(location: Location) -> Mail:
     return letter("Your visit", f"We expect you at {location.name}.")
 
 

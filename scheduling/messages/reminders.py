@@ -1,0 +1,90 @@
+"""The mails before an appointment: when, where, how to prepare, who drives home."""
+
+from datetime import UTC
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clinic.outbox.kinds import Mail, message
+from clinic.outbox.letters import called, letter
+from clinic.outbox.preferences import preferences_address
+from scheduling.messages.events import appointment_link, when, when_and_where
+from scheduling.models import Appointment, ReminderRules, ServiceKind
+
+
+def start_of(appointment: Appointment) -> str:
+    """Return the version that a reminder is of: the start in UTC."""
+    return f"{appointment.starts_at.astimezone(UTC):%Y-%m-%dT%H:%M}"
+
+
+@message(
+    "reminder-three-days",
+    model=Appointment,
+    label=gettext_lazy("Reminder, three days before"),
+    version=start_of,
+)
+def reminder_three_days(appointment: Appointment) -> Mail | None:
+    return _reminder(appointment)
+
+
+@message(
+    "reminder-one-day",
+    model=Appointment,
+    label=gettext_lazy("Reminder, one day before"),
+    version=start_of,
+)
+def reminder_one_day(appointment: Appointment) -> Mail | None:
+    return _reminder(appointment)
+
+
+@message(
+    "driver-missing",
+    model=Appointment,
+    label=gettext_lazy("Who takes the patient home"),
+    version=start_of,
+)
+def driver_missing(appointment: Appointment) -> Mail | None:
+    """Ask for the driver; no reminder that one can stop: the visit depends on it."""
+    if not _is_ahead(appointment) or not appointment.lacks_driver:
+        return None
+    return letter(
+        _("Please answer before %s") % when(appointment),
+        _("We do not know yet who takes you home after your appointment."),
+        _("An adult has to come for you, or we cannot see you. Please tell us who."),
+        name=called(appointment.patient),
+        details=when_and_where(appointment),
+        link=appointment_link(appointment),
+        link_text=_("Tell us who"),
+    )
+
+
+def _reminder(appointment: Appointment) -> Mail | None:
+    if not _is_ahead(appointment) or not appointment.patient.wants_reminders:
+        return None
+    return letter(
+        _("Reminder: your appointment on %s") % when(appointment),
+        _("This is a reminder of your appointment."),
+        *_preparation(appointment),
+        _("Please bring a photo ID and a list of the medicines you take."),
+        name=called(appointment.patient),
+        details=when_and_where(appointment),
+        link=appointment_link(appointment),
+        link_text=_("See, move or cancel it"),
+        unsubscribe=preferences_address(appointment.patient),
+    )
+
+
+def _is_ahead(appointment: Appointment) -> bool:
+    booked = Appointment.objects.booked().filter(starts_at__gt=timezone.now())
+    return booked.filter(pk=appointment.pk).exists()
+
+
+def _preparation(appointment: Appointment) -> list[str]:
+    if appointment.service.kind not in {ServiceKind.INFUSION, ServiceKind.BOOSTER}:
+        return []
+    paragraphs = ReminderRules.of(appointment.location).preparation.splitlines()
+    if appointment.is_of_series and not appointment.ride_confirmed_at:
+        ask = _("Please open the link to say, or to confirm, who takes you home.")
+        paragraphs.append(ask)
+    return [paragraph for paragraph in paragraphs if paragraph.strip()]

@@ -1,0 +1,12 @@
+"""What beat asks of scheduling."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from scheduling import services
+
+
+@shared_task
+def write_reminders() -> int:
+    """Write the reminders that are due; return how many. See ``services.remind``."""
+    return services.remind(timezone.now())
