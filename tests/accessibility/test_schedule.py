@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from clinic.access.roles import Role
+from scheduling.services import consultation_service
 from tests.factories import staff
 from tests.scheduling.stories import admitted, infusion_clinic, ready, series_of
 
@@ -22,7 +23,7 @@ def test_the_day_is_read_a_time_booked_and_a_course_followed(desktop_of):
 
     page.goto(f"/appointments/day/{here.slug}/{day.isoformat()}/")
     page.goto(f"/appointments/for/{waiting.pk}/")
-    page.page.get_by_role("link", name="Choose a time: Consultation").click()
+    page.goto(f"/appointments/for/{waiting.pk}/{consultation_service(here).pk}/")
     page.press("Book this time")
     assert page.page.title().startswith("Error: ")
     page.goto(f"/appointments/{first.pk}/move/desk/")
