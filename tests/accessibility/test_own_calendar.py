@@ -6,7 +6,7 @@ from clinic.access.roles import Role
 from clinic.models import Practitioner, PractitionerRole
 from tests.factories import LocationFactory, staff
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 
 def test_own_calendar_is_turned_on_and_off(desktop_of):

@@ -59,6 +59,7 @@ def test_reading_page(inspected, path):
     assert not inspected.titles[0].startswith("Error")
 
 
+@pytest.mark.long
 def test_request(inspected):
     LocationFactory()
 

@@ -76,7 +76,13 @@ def come_in(patient, consultation_request):
     patient.enter(make_path(who, LinkPurpose.COURSE, consultation_request), who)
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param(True, id="script", marks=pytest.mark.long),
+        pytest.param(False, id="no-script"),
+    ],
+)
 def test_a_series_is_decided_signed_chosen_changed_moved_and_kept_in_a_calendar(
     screen_of, patient_at, live_server, script
 ):
