@@ -1,6 +1,7 @@
 """A series from the decision to the calendar, in real browsers."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -76,6 +77,12 @@ def come_in(patient, consultation_request):
     patient.enter(make_path(who, LinkPurpose.COURSE, consultation_request), who)
 
 
+def show(patient, starts_at):
+    """Leaf on to the day of that time."""
+    patient.page.goto(f"{patient.page.url}?first_day={starts_at:%Y-%m-%d}")
+    patient.look()
+
+
 @pytest.mark.parametrize(
     "script",
     [
@@ -104,13 +111,13 @@ def test_a_series_is_decided_signed_chosen_changed_moved_and_kept_in_a_calendar(
     patient.sign("Jordan Lee")
     patient.fill_in({"rhythm": "mon-thu", "time_of_day": "morning"})
     patient.press("Show me dates")
+    held = list(Course.objects.get().appointments.order_by("starts_at"))
     for number in (1, 3):
-        change = patient.page.get_by_role("link", name=re.compile("^Change ")).nth(
-            number
-        )
-        go_by(patient.page, change)
-        patient.look()
-        patient.page.locator(".slots label").first.click()
+        links = patient.page.get_by_role("link", name=re.compile("^Change "))
+        go_by(patient.page, links.nth(number))
+        an_hour_later = days_later(held[number], 0) + timedelta(hours=1)
+        show(patient, an_hour_later)
+        choose(patient.page, an_hour_later)
         patient.press("Take this time")
     patient.press("Continue")
     patient.fill_in({"driver_name": "Sam Lee", "driver_phone": "410 555 0177"})
@@ -123,7 +130,7 @@ def test_a_series_is_decided_signed_chosen_changed_moved_and_kept_in_a_calendar(
     go_by(patient.page, patient.page.locator(".dates a").nth(3))
     patient.press("Move this appointment")
     two_days_on = days_later(dates[3], 2)
-    patient.page.goto(f"{patient.page.url}?first_day={two_days_on:%Y-%m-%d}")
+    show(patient, two_days_on)
     choose(patient.page, two_days_on)
     patient.press(LATER)
     patient.press("Move all of them")
