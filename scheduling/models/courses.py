@@ -123,6 +123,9 @@ class CourseQuerySet(models.QuerySet):
         """Courses that have not ended."""
         return self.exclude(status=CourseStatus.COMPLETED)
 
+    def ended(self):
+        return self.filter(status=CourseStatus.COMPLETED)
+
 
 @tracked
 class Course(UUIDModel):

@@ -25,7 +25,7 @@ from scheduling.models import (
     SeriesRules,
 )
 from scheduling.services.diary import infusion_service
-from scheduling.services.gates import check_gate
+from scheduling.services.gates import check_gate, check_may_begin
 from scheduling.services.planning import (
     as_slot,
     check_dates,
@@ -185,6 +185,7 @@ def open_course(consultation_request: ConsultationRequest) -> Course:
     course = consultation_request.courses.open().select_for_update().first()
     if course:
         return course
+    check_may_begin(consultation_request)
     location = consultation_request.location
     service = infusion_service(location)
     if service is None:

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from intake.models import ConsultationRequest, RequestStatus
-from intake.services import infusion_gate
+from intake.models import ConsultationRequest, RequestStatus, ReviewStage
+from intake.services import Missing, infusion_gate
 from scheduling.services.diary import infusion_service
 from scheduling.services.refusals import GateClosed, NothingToBook
 
@@ -21,8 +21,23 @@ def check_course_open(consultation_request: ConsultationRequest) -> None:
     # Raised outside, so that the look at the review stays recorded.
     if refusal:
         raise refusal
+    check_may_begin(consultation_request)
     if infusion_service(consultation_request.location) is None:
         raise NothingToBook
+
+
+def check_may_begin(consultation_request: ConsultationRequest) -> None:
+    """Return if a course is under way, or a new one may begin; else ``GateClosed``.
+
+    Nobody begins another course on the decision that opened one which has ended.
+    """
+    courses = consultation_request.courses
+    last = courses.ended().order_by("ended_at").last()
+    if last is None or courses.open().exists():
+        return
+    reviews = consultation_request.reviews.filter(stage=ReviewStage.CONSULTATION)
+    if not reviews.filter(signed_at__gt=last.ended_at).exists():
+        raise GateClosed({Missing.REVIEW})
 
 
 def check_gate(consultation_request: ConsultationRequest, at: datetime) -> None:
