@@ -75,7 +75,12 @@ def let_go_of_holds_on(slot: slots.Slot, patient: Patient) -> None:
 
 
 def put_at(appointment: Appointment, slot: slots.Slot) -> None:
-    """Store the appointment at the slot's time and reserve what it takes there."""
+    """Store the appointment at the slot's time and reserve what it takes there.
+
+    A ride that was confirmed for another time is to be confirmed again.
+    """
+    if appointment.starts_at != slot.starts_at:
+        appointment.ride_confirmed_at = None
     appointment.starts_at, appointment.ends_at = slot.starts_at, slot.ends_at
     appointment.practitioner_id = _practitioner_of(slot)
     appointment.changed_at = timezone.now()

@@ -39,7 +39,9 @@ def overview(request):
     """Show every date of the course and how far it is; before that, lead to choose."""
     course = _course_of(request)
     if course is None or not course.appointments.kept().exists():
-        return redirect("scheduling:course-wishes")
+        is_held = course and course.appointments.held().exists()
+        page = "course-dates" if is_held else "course-wishes"
+        return redirect(f"scheduling:{page}")
     appointments = list(
         course.appointments.kept().select_related("location", "practitioner__user")
     )

@@ -73,6 +73,13 @@ def test_the_link_leads_to_the_wishes_then_to_the_dates_then_to_all_visits(here,
     assert first_of(course).driver == {"name": "Sam Lee", "phone": "410 555 0177"}
 
 
+def test_who_comes_back_finds_the_dates_that_are_held(here, come):
+    consultation_request = admitted(here)
+    proposed(consultation_request)
+
+    assert come(consultation_request).get(COURSE).url == DATES
+
+
 def test_nothing_is_chosen_beforehand_and_nothing_typed_is_lost(here, come):
     client = come(admitted(here))
 

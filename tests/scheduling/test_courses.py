@@ -490,6 +490,37 @@ def test_a_course_ends_when_nothing_is_to_come(here):
     )
 
 
+def test_after_the_end_only_a_new_decision_opens_another_course(here):
+    course = series_of(admitted(here))
+    clinician, consultation_request = reviewer_of(here), course.consultation_request
+    for infusion in infusions(course):
+        services.cancel_at_desk(infusion, actor=clinician, reason="Well again")
+    services.end_course(course, CourseOutcome.REMISSION, reason="", actor=clinician)
+
+    with pytest.raises(GateClosed) as refusal:
+        proposed(consultation_request)
+    decide(consultation_request, Decision.SUITABLE)
+    another = proposed(consultation_request)
+
+    assert refusal.value.missing == {Missing.REVIEW}
+    assert another != course
+
+
+@pytest.mark.parametrize("move", ["one", "several"])
+def test_a_ride_is_confirmed_again_after_a_move(here, move):
+    course = services.book_dates(proposed(admitted(here)), driver=DRIVER, actor=None)
+    last = services.confirm_ride(infusions(course)[-1])
+    starts_at = days_later(last, 1)
+
+    if move == "one":
+        services.move_appointment(last, starts_at, actor=None)
+    else:
+        services.move_dates(course, {last.pk: starts_at}, actor=None)
+
+    last.refresh_from_db(fields=["ride_confirmed_at", "starts_at"])
+    assert (last.starts_at, last.ride_confirmed_at) == (starts_at, None)
+
+
 def test_a_cancelled_infusion_leaves_the_request_and_the_others_alone(here):
     course = series_of(admitted(here))
     first = infusions(course)[0]
