@@ -17,7 +17,7 @@ from benchmarks.web import production_settings
 from clinic.models import Location, PractitionerPlace
 
 BUSY = """
-    SELECT place_id, room_id, during FROM scheduling_reservation
+    SELECT place_id, room_id, lower(during), upper(during) FROM scheduling_reservation
     WHERE (place_id = ANY(%s::uuid[]) OR room_id = ANY(%s::uuid[]))
         AND during && tstzrange(%s, %s)
 """

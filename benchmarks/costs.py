@@ -37,9 +37,13 @@ def cost_of(work: Callable[[], object]) -> Cost:
 
 
 def queries_of(work: Callable[[], object]) -> int:
+    """Return how many statements ``work`` sends, not counting BEGIN and COMMIT."""
     with CaptureQueriesContext(connection) as captured:
         work()
-    return len(captured)
+    return sum(
+        not query["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))
+        for query in captured
+    )
 
 
 def used_by_database() -> dict[int, float]:
