@@ -1,7 +1,8 @@
 # run        everything up with demo data; prints the address (PORT=9000 to choose one)
 # test       every test but the long ones, in browsers too (ARGS="-k booking" to choose)
 # test-long  the long tests: more walks, every page under axe, faults, the dump
-# bench      what a page of a long questionnaire and planning a series cost the server
+# bench      what questionnaires, planning, free times, bookings and the queue cost
+#            (ARGS=--appointments=1000000 to choose how full the clinic is)
 # check      linters, types, layers, migrations, deployment settings
 # lock       requirements*.txt anew from requirements*.in
 # Without make: sh bootstrap.sh run

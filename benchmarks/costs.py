@@ -38,6 +38,8 @@ def cost_of(work: Callable[[], object]) -> Cost:
 
 def queries_of(work: Callable[[], object]) -> int:
     """Return how many statements ``work`` sends, not counting BEGIN and COMMIT."""
+    # The first time, a new connection asks PostgreSQL about its types.
+    work()
     with CaptureQueriesContext(connection) as captured:
         work()
     return sum(
