@@ -60,6 +60,9 @@ class DeskTimesPage(TimesPage):
     ``is_outside`` shows also the times outside the hours.
     """
 
+    # Every free time is shown, also what does not suit the other dates of a series.
+    is_of_series = False
+
     def __init__(self, request: HttpRequest, *args, is_outside: bool, **kwargs):
         self.is_outside = is_outside
         super().__init__(request, *args, **kwargs)
