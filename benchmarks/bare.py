@@ -17,9 +17,11 @@ from benchmarks.web import production_settings
 from clinic.models import Location, PractitionerPlace
 
 BUSY = """
-    SELECT place_id, room_id, lower(during), upper(during) FROM scheduling_reservation
+    SELECT place_id, room_id, array_agg(lower(during)), array_agg(upper(during))
+    FROM scheduling_reservation
     WHERE (place_id = ANY(%s::uuid[]) OR room_id = ANY(%s::uuid[]))
         AND during && tstzrange(%s, %s)
+    GROUP BY place_id, room_id
 """
 APPOINTMENT = """
     INSERT INTO scheduling_appointment (id, consultation_request_id, patient_id,

@@ -1,24 +1,12 @@
-"""How much is measured, and the table that is printed at the end."""
+"""How full the clinic is that is measured, and the table of what was measured."""
 
 import os
-from dataclasses import astuple, dataclass
 
 import pytest
 
-FIGURES = pytest.StashKey[list["Figure"]]()
-HEADINGS = ["size", "what", "measured", "target", "floor", "load"]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table; ``load`` is the machine's load average meanwhile."""
-
-    size: str
-    what: str
-    measured: str
-    target: str
-    floor: str
-    load: str
+# size, what, measured, target, floor, load average meanwhile
+LINE = "{:>9}  {:36}  {:44}  {:22}  {:20}  {}"
+HEADINGS = LINE.format("size", "what", "measured", "target", "floor", "load")
 
 
 def pytest_addoption(parser):
@@ -37,20 +25,14 @@ def pytest_generate_tests(metafunc):
 
 
 @pytest.fixture
-def report(pytestconfig, clinic):
-    """Give a function that adds a line to the table."""
-    figures = pytestconfig.stash.setdefault(FIGURES, [])
+def report(clinic, capsys):
+    """Give a function that prints a line of the table as soon as it is known."""
 
-    def add(what, measured, *, target="", floor=""):
+    def line(what, measured, *, target="", floor=""):
         load = f"{os.getloadavg()[0]:.1f}"
-        figures.append(Figure(clinic.size, what, measured, target, floor, load))
+        with capsys.disabled():
+            print(LINE.format(clinic.size, what, measured, target, floor, load))
 
-    return add
-
-
-def pytest_terminal_summary(terminalreporter, config):
-    lines = [HEADINGS, *map(astuple, config.stash.get(FIGURES, []))]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    for line in lines if len(lines) > 1 else []:
-        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        terminalreporter.write_line(" | ".join(cells).rstrip())
+    with capsys.disabled():
+        print(f"\n\n{HEADINGS}")
+    return line

@@ -1,8 +1,8 @@
 """Scheduling on a full clinic, with the web processes of `make run`: `make bench`.
 
 Measured on an empty database, at 10 thousand appointments and at as many as
-`--appointments` says. What must hold is asserted, but nothing of time. CPU ms are of one
-request: the application's and PostgreSQL's. See `docs/benchmarks.md`.
+`--appointments` says. What must hold is asserted, but nothing of time. CPU ms are of
+one request: the application's and PostgreSQL's. See `docs/benchmarks.md`.
 """
 
 import time

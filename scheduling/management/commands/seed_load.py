@@ -21,7 +21,7 @@ class Command(BaseCommand):
         if not load.is_empty():
             raise CommandError(
                 "The database is not empty: start one without demo data, "
-                "`ANTEROOM_DEV=.dev-load make run ARGS=--no-demo`."
+                "`ANTEROOM_DEV=.dev/load make run ARGS=--no-demo`."
             )
         try:
             load.seed(appointments, requests, self.stdout.write)
