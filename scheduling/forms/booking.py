@@ -16,6 +16,8 @@ from scheduling.models import Appointment, AppointmentStatus, BookingRules, Serv
 from scheduling.slots import Slot, TimeOfDay, at_time_of_day, by_day
 
 DAYS_SHOWN = 5
+# Times of these can be told in every zone.
+YEARS = range(2000, 2200)
 TAKEN = _("That time has just been taken. Choose another time.")
 BUSY = _("We could not save this just now, and nothing has changed. Please try again.")
 
@@ -198,6 +200,22 @@ class DeskCancelForm(BusyForm):
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": _("Enter why the appointment is cancelled")},
     )
+
+
+def start_asked_for(query: QueryDict) -> datetime | None:
+    """Return the start that the query names, in UTC, if it names one."""
+    try:
+        return aware(query.get("starts_at", ""))
+    except ValueError:
+        return None
+
+
+def aware(typed: str) -> datetime:
+    """Return the time in UTC; ValueError if it is none, or has no zone."""
+    starts_at = datetime.fromisoformat(typed)
+    if starts_at.tzinfo is None or starts_at.year not in YEARS:
+        raise ValueError(typed)
+    return starts_at.astimezone(UTC)
 
 
 def _value(slot: Slot) -> str:

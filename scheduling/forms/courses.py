@@ -7,11 +7,10 @@ from uuid import UUID
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from clinic.fields import PhoneField
-from scheduling.forms.booking import TAKEN, BusyForm
+from scheduling.forms.booking import TAKEN, BusyForm, aware
 from scheduling.models import Weekday
 from scheduling.series import NoSeries, Obstacle
 from scheduling.services import (
@@ -172,7 +171,7 @@ class NewDatesForm(VerbForm):
     def clean_shown(self) -> dict[UUID, datetime]:
         try:
             pairs = (each.split("@") for each in self.cleaned_data["shown"].split())
-            return {UUID(pk): _aware(starts_at) for pk, starts_at in pairs}
+            return {UUID(pk): aware(starts_at) for pk, starts_at in pairs}
         except ValueError:
             raise forms.ValidationError(GONE) from None
 
@@ -183,19 +182,3 @@ class NewDatesForm(VerbForm):
             f"{each.appointment.pk}@{each.slot.starts_at.isoformat()}"
             for each in new_dates
         )
-
-
-def start_asked_for(query: QueryDict) -> datetime | None:
-    """Return the start that the query names, if it names one."""
-    try:
-        return _aware(query.get("starts_at", ""))
-    except ValueError:
-        return None
-
-
-def _aware(typed: str) -> datetime:
-    """Return the time; ValueError if it is none, or has no zone."""
-    starts_at = datetime.fromisoformat(typed)
-    if starts_at.tzinfo is None:
-        raise ValueError(typed)
-    return starts_at

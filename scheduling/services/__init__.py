@@ -76,6 +76,8 @@ from scheduling.services.refusals import (
 )
 from scheduling.services.reminding import confirm_again, messages_about, remind
 from scheduling.services.rides import confirm_ride, name_driver
+from scheduling.services.undated import Undated, undated
+from scheduling.services.week import read_week
 
 __all__ = [
     "AlreadyBooked",
@@ -93,6 +95,7 @@ __all__ = [
     "ReasonMissing",
     "SlotTaken",
     "TooLate",
+    "Undated",
     "book_at_desk",
     "book_dates",
     "book_held",
@@ -138,9 +141,11 @@ __all__ = [
     "read_day",
     "remind",
     "read_feed",
+    "read_week",
     "shifted_dates",
     "times_to_book",
     "times_to_move",
     "turn_off_feed",
+    "undated",
     "visits_to_plan",
 ]

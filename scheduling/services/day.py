@@ -14,7 +14,12 @@ from intake.models import Consent, ConsentKind, ConsentText
 from scheduling import slots, timetable
 from scheduling.hours import instant
 from scheduling.intervals import Interval, subtract
-from scheduling.models import Appointment, AppointmentStatus, Reservation
+from scheduling.models import (
+    Appointment,
+    AppointmentStatus,
+    BookingRules,
+    Reservation,
+)
 from scheduling.services.attendance import EVENTS, marks_of
 from scheduling.services.diary import diary_of
 from scheduling.timetable import State
@@ -52,6 +57,19 @@ class Day:
     columns: Sequence[str]
     rows: Sequence[timetable.Row[Visit]]
 
+    def starts_to_book(self) -> set[datetime]:
+        """Return the half-hours that are offered and find somebody free.
+
+        Not those within the location's notice, or beyond its horizon.
+        """
+        rules, now = BookingRules.of(self.location), timezone.now()
+        return {
+            row.starts_at
+            for row in self.rows
+            if row.has_somebody_free
+            and now + rules.notice <= row.starts_at < now + rules.horizon
+        }
+
 
 def read_day(location: Location, day: date) -> Day:
     """Open the day's visits with the patients' names, and record the look.
@@ -59,6 +77,20 @@ def read_day(location: Location, day: date) -> Day:
     Ten queries, whatever the number of visits.
     """
     during = day_of(location, day)
+    visits, columns = read_visits(location, during)
+    return Day(
+        location=location,
+        day=day,
+        visits=visits,
+        columns=[column.label for column in columns],
+        rows=timetable.rows(columns, location.zone, during),
+    )
+
+
+def read_visits(
+    location: Location, during: Interval
+) -> tuple[list[Visit], list[timetable.Column[Visit]]]:
+    """Return who comes, and rooms and people with what takes them; record the look."""
     appointments = list(_appointments(location, during))
     visits = [
         _visit(each)
@@ -67,14 +99,7 @@ def read_day(location: Location, day: date) -> Day:
     ]
     if visits:
         record("list", [each.appointment.patient for each in visits], fields=["name"])
-    columns = _columns(location, during, appointments, visits)
-    return Day(
-        location=location,
-        day=day,
-        visits=visits,
-        columns=[column.label for column in columns],
-        rows=timetable.rows(columns, location.zone, during),
-    )
+    return visits, _columns(location, during, appointments, visits)
 
 
 def day_of(location: Location, day: date) -> Interval:

@@ -11,13 +11,12 @@ from clinic.access.decorators import patient_page
 from clinic.access.models import LinkPurpose
 from clinic.audit.recording import record
 from scheduling import services
-from scheduling.forms.booking import TimesPage
+from scheduling.forms.booking import TimesPage, start_asked_for
 from scheduling.forms.courses import (
     DriverForm,
     NewDatesForm,
     VerbForm,
     WishesForm,
-    start_asked_for,
     why_refused,
 )
 from scheduling.models import Appointment, Course

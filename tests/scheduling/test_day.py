@@ -38,6 +38,7 @@ from tests.scheduling.stories import (
 pytestmark = pytest.mark.django_db
 
 DRIVER = {"name": "Sam", "phone": "410-555-0123"}
+CELL = r"<t[hd]\b[^>]*>(.*?)</t[hd]>"
 
 
 @pytest.fixture
@@ -98,9 +99,14 @@ def rows_of(page):
     """Return the table of rooms and people, as its words: time, then each column."""
     table = page.text.partition('class="timetable"')[2].partition("</table>")[0]
     return [
-        re.findall(r"<t[hd][^>]*>\s*(?:<p>)?([^<]*?)\s*</", row)
+        [in_words(cell) for cell in re.findall(CELL, row, re.DOTALL)]
         for row in re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
     ]
+
+
+def in_words(html):
+    """Return what a screen reader reads of it."""
+    return " ".join(re.sub(r"<[^>]+>", "", html).split())
 
 
 def tags_on(page):
@@ -128,9 +134,13 @@ def test_the_table_says_what_is_taken_and_what_is_free(here, desk, browser_of):
     rows = rows_of(browser_of(desk).get(day_with(appointment)))
 
     assert rows[0] == ["Time", "Room of amara", "Amara Osei, MD"]
-    assert rows[1] == ["9:00 a.m.", "Free", "Free"]
+    assert rows[1] == [
+        "9:00 a.m.",
+        "Book 9:00 a.m. in Room of amara",
+        "Book 9:00 a.m. with Amara Osei, MD",
+    ]
     assert rows[3] == ["10:00 a.m.", "Jordan Lee", "Jordan Lee"]
-    assert rows[-1] == ["4:30 p.m.", "Free", "Free"]
+    assert rows[-1][2] == "Book 4:30 p.m. with Amara Osei, MD"
     assert len(rows) == 1 + 16
 
 
@@ -150,7 +160,7 @@ def test_a_room_that_is_cleaned_is_not_called_free(here, desk, browser_of):
 
     rows = rows_of(browser_of(desk).get(day_with(appointment)))
 
-    assert rows[3] == ["10:00 a.m.", "Being cleaned", "Free"]
+    assert rows[3][1:] == ["Being cleaned", "Book 10:00 a.m. with Amara Osei, MD"]
 
 
 def test_nobody_is_there_while_the_location_is_closed(here, desk, browser_of):
@@ -161,7 +171,9 @@ def test_nobody_is_there_while_the_location_is_closed(here, desk, browser_of):
 
     rows = rows_of(browser_of(desk).get(page_of(here, starts_at.date())))
 
-    assert [row[2] for row in rows[6:10]] == ["Free", "Away", "Away", "Free"]
+    assert [row[2].split()[0] for row in rows[6:10]] == ["Book", "Away", "Away", "Book"]
+    # The room is free, but there is nobody to book it with.
+    assert rows[7][1] == "Free"
 
 
 def test_a_day_without_anybody_says_so(here, desk, browser_of):
