@@ -29,14 +29,7 @@ from scheduling.services.courses import (
     propose_dates,
 )
 from scheduling.services.day import read_day
-from scheduling.services.desk import (
-    Offer,
-    book_at_desk,
-    move_at_desk,
-    offer_of,
-    offer_to_move,
-    offers,
-)
+from scheduling.services.desk import book_at_desk, move_at_desk
 from scheduling.services.diary import (
     consultation_service,
     earliest_slot,
@@ -53,13 +46,14 @@ from scheduling.services.feeds import (
     turn_off_feed,
 )
 from scheduling.services.gates import check_course_open, check_gate
+from scheduling.services.offers import Offer, offer_of, offer_to_move, offers
 from scheduling.services.planning import (
     infusions,
     other_dates,
+    progress_for,
     progress_of,
     proposed_dates,
     times_to_move,
-    visits_to_plan,
 )
 from scheduling.services.refusals import (
     AlreadyBooked,
@@ -134,6 +128,7 @@ __all__ = [
     "offer_to_move",
     "offers",
     "other_dates",
+    "progress_for",
     "progress_of",
     "propose_dates",
     "proposed_dates",
@@ -147,5 +142,4 @@ __all__ = [
     "times_to_move",
     "turn_off_feed",
     "undated",
-    "visits_to_plan",
 ]

@@ -11,6 +11,7 @@ from clinic.access.actors import Actor
 from clinic.audit.recording import record
 from clinic.db import atomic_refusing
 from clinic.models import User
+from clinic.outbox.services import tell
 from intake.models import RequestEventKind
 from scheduling import series
 from scheduling.hours import instant
@@ -112,10 +113,10 @@ def move_dates(
 
 @repeated_on_collision
 def let_go_on(course: Course, *, actor: User) -> Course:
-    """Note that a clinician lets the series go on after its first infusions.
+    """Note that a clinician lets the series go on, and tell the patient to choose.
 
     Twice is once. Raises ``GateClosed``, ``NotNow`` where it has ended, or ``Busy``,
-    and then nothing is noted.
+    and then nothing is noted or sent.
     """
     with atomic_refusing(**NAMED_BY_DATABASE):
         fresh = locked_course(course)
@@ -125,6 +126,7 @@ def let_go_on(course: Course, *, actor: User) -> Course:
             fresh.gone_ahead_at, fresh.gone_ahead_by = timezone.now(), actor
             fresh.save(update_fields=["gone_ahead_at", "gone_ahead_by"])
             record("change", fresh)
+            tell("dates-to-choose", fresh, to=fresh.patient)
     return fresh
 
 

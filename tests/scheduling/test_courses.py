@@ -343,10 +343,12 @@ def test_the_times_offered_for_a_date_all_keep_gap_and_window(here):
 def test_moving_one_date_keeps_its_identity_and_tells_once(here):
     course = series_of(admitted(here))
     third = infusions(course)[2]
-    to = services.times_to_move(third)[0].starts_at
+    own, best, *_ = services.times_to_move(third)
+    to = best.starts_at
 
     moved = services.move_appointment(third, to, actor=None)
 
+    assert own.starts_at == third.starts_at
     assert (moved.pk, moved.sequence, moved.starts_at) == (third.pk, 1, to)
     assert Message.objects.filter(kind="appointment-moved").count() == 1
     assert [each.sequence for each in infusions(course)].count(1) == 1
