@@ -38,6 +38,7 @@ from tests.scheduling.stories import (
 pytestmark = pytest.mark.django_db
 
 DRIVER = {"name": "Sam", "phone": "410-555-0123"}
+ANSWERED = ("ok", "Questions answered")
 CELL = r"<t[hd]\b[^>]*>(.*?)</t[hd]>"
 
 
@@ -122,10 +123,11 @@ def test_the_desk_sees_who_comes_when_where_and_with_whom(here, desk, browser_of
     assert page.status_code == 200
     told = " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
     assert (
-        "9:00 a.m. Jordan Lee Consultation Room of amara Amara Osei, MD Booked" in told
+        "9:00 a.m. Jordan Lee Consultation Room of amara Amara Osei, MD"
+        " Questions answered Booked" in told
     )
     assert f'href="/admin/scheduling/appointment/{appointment.pk}/change/"' in page.text
-    assert tags_on(page) == [("", "Booked")]
+    assert tags_on(page) == [ANSWERED, ("", "Booked")]
 
 
 def test_the_table_says_what_is_taken_and_what_is_free(here, desk, browser_of):
@@ -190,7 +192,7 @@ def test_a_visit_is_late_once_it_should_have_begun(here, desk, browser_of):
 
     page = browser_of(desk).get(day_with(appointment))
 
-    assert tags_on(page) == [("warn", "Late")]
+    assert tags_on(page) == [ANSWERED, ("warn", "Late")]
 
 
 def test_the_desk_marks_a_visit_and_takes_it_back(here, desk, browser_of):
@@ -203,7 +205,7 @@ def test_the_desk_marks_a_visit_and_takes_it_back(here, desk, browser_of):
             f"/appointments/{appointment.pk}/mark/", {"status": status}
         )
         assert answer["Location"] == f"{day_with(appointment)}#visit-{appointment.pk}"
-        shown += tags_on(client.get(day_with(appointment)))
+        shown += tags_on(client.get(day_with(appointment)))[1:]
 
     assert shown == [
         ("info", "Arrived"),
@@ -269,6 +271,22 @@ def test_consent_and_ride_are_told_in_words_and_colour(browser_of):
     assert after == [*ready_after, ("", "Booked")]
 
 
+def test_questions_that_are_open_are_told_before_the_consultation(
+    here, desk, browser_of
+):
+    never_asked = put(here, at(here, NINE))
+    asked_again = ready(here)
+    appointment = booked(asked_again, TEN)
+    asked_again.refresh_from_db()
+    sign(asked_again, Decision.MORE_INFORMATION)
+
+    page = browser_of(desk).get(day_with(appointment))
+
+    assert day_with(never_asked) == day_with(appointment)
+    is_open = ("error", "Questions open")
+    assert [tag for tag in tags_on(page) if "Questions" in tag[1]] == [is_open] * 2
+
+
 def test_who_is_to_be_called_first_is_marked(here, desk, browser_of):
     consultation_request = ready(here)
     appointment = booked(consultation_request)
@@ -277,7 +295,11 @@ def test_who_is_to_be_called_first_is_marked(here, desk, browser_of):
 
     page = browser_of(desk).get(day_with(appointment))
 
-    assert tags_on(page) == [("error", "Call first"), ("", "Booked")]
+    assert tags_on(page) == [
+        ("error", "Call first"),
+        ANSWERED,
+        ("", "Booked"),
+    ]
 
 
 def test_a_cancelled_visit_is_gone_from_the_day(here, desk, browser_of):
@@ -298,7 +320,7 @@ def test_a_day_takes_the_same_queries_however_many_come(
     for number in range(visits):
         put(here, begins + number * timedelta(minutes=10))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         schedule = services.read_day(here, day)
         named = {visit.appointment.patient.name for visit in schedule.visits}
 
