@@ -187,7 +187,11 @@ class TimesPage:
             for slot in slots
             if _value(slot) == self.chosen and day not in shown
         }
-        return chosen | {day: self.days.get(day, []) for day in shown}
+        days = {day: self.days.get(day, []) for day in shown}
+        if self.is_of_series:
+            # Other times may be free on the days left out; they would not fit.
+            days = {day: slots for day, slots in days.items() if slots}
+        return chosen | days
 
     def _today(self) -> date:
         return timezone.now().astimezone(self.location.zone).date()

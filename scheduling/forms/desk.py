@@ -77,6 +77,9 @@ class DeskTimesPage(TimesPage):
     comes chosen, with its day first; ``is_not_offered`` says that it is not among them.
     """
 
+    # Every free time is shown, also what does not suit the other dates of a series.
+    is_of_series = False
+
     def __init__(self, request: HttpRequest, *args, is_outside: bool, **kwargs):
         self.is_outside = is_outside
         self.wanted = start_asked_for(request.GET)

@@ -80,6 +80,7 @@ def test_the_link_leads_to_the_wishes_then_to_the_dates_then_to_all_visits(here,
     assert client.get(DATES).text.count("<li>") >= 6
     assert client.post(CHECK, DRIVER).url == COURSE
     page = client.get(COURSE)
+    assert "Your visits are booked" in page.text
     assert "0 of 6 done." in page.text
     course = Course.objects.get()
     assert first_of(course).driver == {"name": "Sam Lee", "phone": "410 555 0177"}
@@ -340,6 +341,24 @@ def test_nobody_is_asked_who_drives_home_from_a_talk(here, come):
 
     assert "Your ride home" not in client.get(path).text
     assert client.get(f"{path}ride/").status_code == 404
+
+
+def test_dates_that_stay_as_they_are_are_said_to(here, come):
+    consultation_request = admitted(here)
+    dates = list(series_of(consultation_request).appointments.order_by("starts_at"))
+    Closure.objects.create(
+        location=here,
+        starts_at=dates[5].ends_at,
+        ends_at=dates[5].ends_at + timedelta(hours=12),
+    )
+    to = (dates[4].starts_at + timedelta(minutes=30)).isoformat()
+
+    preview = come(consultation_request).get(
+        f"/appointments/{dates[4].pk}/move/later/?{urlencode({'starts_at': to})}"
+    )
+
+    assert [each.stays for each in preview.context["new_dates"]] == [False, True]
+    assert preview.text.count("Stays as it is") == 1
 
 
 def test_a_series_that_pauses_says_what_comes_later_and_then_asks_for_it(here, come):

@@ -357,6 +357,18 @@ def test_moving_one_date_keeps_its_identity_and_tells_once(here):
 # Changing several
 
 
+def test_another_hour_of_the_same_day_is_for_the_later_dates_too(here):
+    course = series_of(admitted(here))
+    dates = infusions(course)
+    hour = timedelta(hours=1)
+
+    new_dates = services.shifted_dates(dates[3], dates[3].starts_at + hour)
+
+    assert [each.slot.starts_at for each in new_dates] == [
+        each.starts_at + hour for each in dates[3:]
+    ]
+
+
 def test_this_and_the_later_dates_move_by_the_same_days(here):
     course = series_of(admitted(here))
     dates = infusions(course)
