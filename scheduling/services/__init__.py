@@ -31,7 +31,9 @@ from scheduling.services.courses import (
 from scheduling.services.day import read_day
 from scheduling.services.desk import book_at_desk, move_at_desk
 from scheduling.services.diary import (
+    clinicians_for,
     consultation_service,
+    earlier_elsewhere,
     earliest_slot,
     free_slots,
     infusion_service,
@@ -100,9 +102,11 @@ __all__ = [
     "check_gate",
     "check_movable",
     "check_open",
+    "clinicians_for",
     "confirm_again",
     "confirm_ride",
     "consultation_service",
+    "earlier_elsewhere",
     "earliest_slot",
     "end_course",
     "feed_address",
