@@ -46,11 +46,20 @@ class Column(Generic[V]):
     taken: Sequence[Taken[V]]
     there: Sequence[Interval] | None = None
 
+    @property
+    def is_room(self) -> bool:
+        return self.there is None
+
 
 @dataclass(frozen=True)
 class Cell(Generic[V]):
+    column: Column[V]
     state: State
     visits: Sequence[V]
+
+    @property
+    def is_free(self) -> bool:
+        return self.state == State.FREE
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,10 @@ class Row(Generic[V]):
 
     starts_at: datetime
     cells: Sequence[Cell[V]]
+
+    @property
+    def has_somebody_free(self) -> bool:
+        return any(cell.is_free and not cell.column.is_room for cell in self.cells)
 
 
 def rows(
@@ -97,7 +110,7 @@ def _cell(column: Column[V], during: Interval) -> Cell[V]:
     )
     states = [State.FREE if is_there else State.AWAY, *(each.state for each in now)]
     visits = dict.fromkeys(each.visit for each in now if each.visit is not None)
-    return Cell(max(states, key=list(State).index), list(visits))
+    return Cell(column, max(states, key=list(State).index), list(visits))
 
 
 def _overlaps(one: Interval, other: Interval) -> bool:

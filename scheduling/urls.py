@@ -8,6 +8,8 @@ urlpatterns = [
     path("appointments/", visits.current, name="appointment"),
     path("appointments/day/", day.today, name="today"),
     path("appointments/day/<slug:slug>/<slug:iso>/", day.day, name="day"),
+    path("appointments/week/<slug:slug>/<slug:iso>/", day.week, name="week"),
+    path("appointments/free/<slug:slug>/", desk.for_whom, name="desk-for-whom"),
     path("appointments/<uuid:appointment_id>/mark/", day.mark, name="mark"),
     path("appointments/<uuid:appointment_id>/move/desk/", desk.move, name="desk-move"),
     path(

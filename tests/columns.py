@@ -429,6 +429,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "times_a_week": COUNT,
         "weekdays": COUNTS,
         "time_of_day": one_of("", "morning", "afternoon"),
+        "wished_practitioner_id": ID,
         "least_gap_days": COUNT,
         "window_days": COUNT,
         "pause_after": COUNT,

@@ -137,6 +137,8 @@ ACCESS = {
         "login login login page  go    page  page  page  go    403   403   login",
     "desk of this patient":
         "login login login page  404   403   403   page  404   404   404   login",
+    "desk here, on":
+        "login login login go    404   403   403   go    404   404   404   login",
     "with this patient (history)":
         "login login login page  go    page  page  page  go    go    go    login",
     "practitioners":
@@ -208,6 +210,9 @@ ADDRESSES = {
     "appointments/<uuid:appointment_id>/move/desk/": "desk of this patient",
     "appointments/for/<uuid:request_id>/": "desk of this patient",
     "appointments/for/<uuid:request_id>/<uuid:service_id>/": "desk of this patient",
+    "appointments/week/<slug:slug>/<slug:iso>/": "with this patient",
+    # Without a time to book.
+    "appointments/free/<slug:slug>/": "desk here, on",
     "appointments/day/": "with patients, on",
     "appointments/day/<slug:slug>/<slug:iso>/": "with this patient",
     # Without the time to move to.

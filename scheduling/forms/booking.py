@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext_lazy as _
 
-from clinic.models import Location
+from clinic.models import Location, Practitioner
 from scheduling.models import Appointment, AppointmentStatus, BookingRules, Service
 from scheduling.slots import Slot, TimeOfDay, at_time_of_day, by_day
 
 DAYS_SHOWN = 5
+# Times of these can be told in every zone.
+YEARS = range(2000, 2200)
 TAKEN = _("That time has just been taken. Choose another time.")
 BUSY = _("We could not save this just now, and nothing has changed. Please try again.")
 
@@ -45,8 +47,19 @@ class TimesFilter(forms.Form):
             (TimeOfDay.AFTERNOON, _("Afternoon")),
         ],
     )
+    who = forms.ChoiceField(label=_("With whom"), widget=forms.RadioSelect)
     first_day = forms.DateField(required=False, widget=forms.HiddenInput)
     chosen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, people: Sequence[Practitioner], **kwargs):
+        super().__init__(*args, **kwargs)
+        if len(people) > 1:
+            self.fields["who"].choices = [
+                ("", _("Anyone")),
+                *((str(person.pk), str(person)) for person in people),
+            ]
+        else:
+            del self.fields["who"]
 
     def clean(self):
         self.errors.clear()
@@ -89,8 +102,11 @@ class TimesPage:
     The filter is read from the query string; the choice, if made, from the body. A time
     chosen before other days were asked for stays chosen, in front of those days. Who is
     ``moving`` is not shown the time they have; sent again, that choice still stands.
-    The first of ``slots`` is the one suggested.
+    The first of ``slots`` is the one suggested. ``people`` are those to choose among;
+    ``elsewhere`` is a location with an earlier time, and that time, if there is one.
     """
+
+    elsewhere: tuple[Location, Slot] | None = None
 
     def __init__(
         self,
@@ -99,12 +115,14 @@ class TimesPage:
         service: Service | None,
         slots: Sequence[Slot],
         moving: Appointment | None = None,
+        people: Sequence[Practitioner] = (),
     ):
         self.location, self.service, self.moving = location, service, moving
-        self.filter = TimesFilter(self.asked(request))
+        self.filter = TimesFilter(self.asked(request), people=people)
         self.filter.is_valid()
         wanted = self.filter.cleaned_data
         self.time_of_day = wanted.get("when", "")
+        self.practitioner = person_asked_for(request.GET, people)
         self.chosen = wanted.get("chosen", "")
         if self.time_of_day:
             slots = at_time_of_day(slots, location.zone, self.time_of_day)
@@ -165,6 +183,7 @@ class TimesPage:
         return urlencode(
             {
                 "when": self.time_of_day,
+                "who": self.practitioner.pk if self.practitioner else "",
                 "first_day": posted["first_day"],
                 "chosen": posted.get("starts_at", ""),
             }
@@ -209,6 +228,29 @@ class DeskCancelForm(BusyForm):
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": _("Enter why the appointment is cancelled")},
     )
+
+
+def person_asked_for(
+    query: QueryDict, people: Sequence[Practitioner]
+) -> Practitioner | None:
+    """Return whom of the people the query names, if it names one."""
+    return next((each for each in people if str(each.pk) == query.get("who")), None)
+
+
+def start_asked_for(query: QueryDict) -> datetime | None:
+    """Return the start that the query names, in UTC, if it names one."""
+    try:
+        return aware(query.get("starts_at", ""))
+    except ValueError:
+        return None
+
+
+def aware(typed: str) -> datetime:
+    """Return the time in UTC; ValueError if it is none, or has no zone."""
+    starts_at = datetime.fromisoformat(typed)
+    if starts_at.tzinfo is None or starts_at.year not in YEARS:
+        raise ValueError(typed)
+    return starts_at.astimezone(UTC)
 
 
 def _value(slot: Slot) -> str:

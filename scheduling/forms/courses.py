@@ -7,11 +7,11 @@ from uuid import UUID
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from clinic.fields import PhoneField
-from scheduling.forms.booking import TAKEN, BusyForm
+from clinic.models import Practitioner
+from scheduling.forms.booking import TAKEN, BusyForm, aware
 from scheduling.models import Weekday
 from scheduling.series import NoSeries, Obstacle
 from scheduling.services import (
@@ -103,8 +103,25 @@ class WishesForm(VerbForm):
         },
     )
 
-    def __init__(self, *args, **kwargs):
+    with_whom = forms.ChoiceField(
+        label=_("Who would you like to see?"),
+        help_text=_("We try. Another of our team may see you when they are not free."),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Select who, or anyone"),
+            "invalid_choice": _("Select one of the answers"),
+        },
+    )
+
+    def __init__(self, *args, people: Sequence[Practitioner], **kwargs):
         super().__init__(*args, **kwargs)
+        if len(people) > 1:
+            self.fields["with_whom"].choices = [
+                ("anyone", _("Anyone")),
+                *((str(person.pk), str(person)) for person in people),
+            ]
+        else:
+            del self.fields["with_whom"]
         self.helper = FormHelper()
         self.helper.attrs = {"data-once": ""}
         self.helper.add_input(Submit("propose", _("Show me dates")))
@@ -112,10 +129,12 @@ class WishesForm(VerbForm):
     def wishes(self) -> CourseWishes:
         _words, times_a_week, weekdays = RHYTHMS[self.cleaned_data["rhythm"]]
         time_of_day = self.cleaned_data["time_of_day"]
+        with_whom = self.cleaned_data.get("with_whom", "anyone")
         return CourseWishes(
             times_a_week=times_a_week,
             weekdays=list(weekdays),
             time_of_day="" if time_of_day == "any" else time_of_day,
+            wished_practitioner_id=None if with_whom == "anyone" else UUID(with_whom),
         )
 
 
@@ -172,7 +191,7 @@ class NewDatesForm(VerbForm):
     def clean_shown(self) -> dict[UUID, datetime]:
         try:
             pairs = (each.split("@") for each in self.cleaned_data["shown"].split())
-            return {UUID(pk): _aware(starts_at) for pk, starts_at in pairs}
+            return {UUID(pk): aware(starts_at) for pk, starts_at in pairs}
         except ValueError:
             raise forms.ValidationError(GONE) from None
 
@@ -183,19 +202,3 @@ class NewDatesForm(VerbForm):
             f"{each.appointment.pk}@{each.slot.starts_at.isoformat()}"
             for each in new_dates
         )
-
-
-def start_asked_for(query: QueryDict) -> datetime | None:
-    """Return the start that the query names, if it names one."""
-    try:
-        return _aware(query.get("starts_at", ""))
-    except ValueError:
-        return None
-
-
-def _aware(typed: str) -> datetime:
-    """Return the time; ValueError if it is none, or has no zone."""
-    starts_at = datetime.fromisoformat(typed)
-    if starts_at.tzinfo is None:
-        raise ValueError(typed)
-    return starts_at

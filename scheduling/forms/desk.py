@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.services import Missing
 from scheduling import services
-from scheduling.forms.booking import TAKEN, TimeForm, TimesPage
+from scheduling.forms.booking import TAKEN, TimeForm, TimesPage, start_asked_for
 from scheduling.slots import Slot
 
 AT_WORK = _("Somebody else is at work on this. Nothing was changed. Please try again.")
@@ -35,6 +35,22 @@ def refusal_words(refusal: services.BookingRefusal) -> str:
     return REFUSALS[type(refusal)]
 
 
+class WhoForm(forms.Form):
+    """Whom the desk looks for; the same words as in its queue."""
+
+    use_required_attribute = False
+
+    words = forms.CharField(
+        label=_("Reference, name, email or phone"),
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Type what to search for"),
+            "max_length": _("Type at most 200 letters to search for"),
+        },
+    )
+
+
 class DeskTimeForm(TimeForm):
     """A free time, and a reason where it or the way to it is not the usual one."""
 
@@ -57,7 +73,8 @@ class DeskTimeForm(TimeForm):
 class DeskTimesPage(TimesPage):
     """The same five days. Other days are asked for by POST, which keeps the reason.
 
-    ``is_outside`` shows also the times outside the hours.
+    ``is_outside`` shows also the times outside the hours. A time that the query names
+    comes chosen, with its day first; ``is_not_offered`` says that it is not among them.
     """
 
     # Every free time is shown, also what does not suit the other dates of a series.
@@ -65,14 +82,21 @@ class DeskTimesPage(TimesPage):
 
     def __init__(self, request: HttpRequest, *args, is_outside: bool, **kwargs):
         self.is_outside = is_outside
+        self.wanted = start_asked_for(request.GET)
         super().__init__(request, *args, **kwargs)
+        offered = [slot.starts_at for slots in self.days.values() for slot in slots]
+        self.is_not_offered = bool(self.wanted) and self.wanted not in offered
 
     def asked(self, request: HttpRequest) -> Mapping[str, str]:
+        day = starts_at = ""
+        if self.wanted:
+            day = self.wanted.astimezone(self.location.zone).date().isoformat()
+            starts_at = self.wanted.isoformat()
         return {
             "first_day": request.POST.get("first_day")
             or request.POST.get("shown_day")
-            or request.GET.get("first_day", ""),
-            "chosen": request.POST.get("starts_at") or request.GET.get("starts_at", ""),
+            or request.GET.get("first_day", day),
+            "chosen": request.POST.get("starts_at", starts_at),
         }
 
     def form_for(self, request: HttpRequest, slots: Sequence[Slot]) -> DeskTimeForm:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.access.actors import PatientSession
 from clinic.audit.history import tracked
 from clinic.db import UUIDModel
-from clinic.models import Location, Patient
+from clinic.models import Location, Patient, Practitioner
 from clinic.sealed.fields import SealedTextField
 from intake.models import ConsultationRequest
 from scheduling.models.availability import Weekday
@@ -145,13 +145,16 @@ class Course(UUIDModel):
         max_length=10, choices=CourseStatus, default=CourseStatus.DRAFT
     )
     planned = models.PositiveSmallIntegerField(default=6)
-    # Wishes: how often, on which days, at what time of day; empty means any.
+    # Wishes: how often, on which days, at what time of day, with whom; empty means any.
     times_a_week = models.PositiveSmallIntegerField(default=2)
     weekdays = ArrayField(
         models.PositiveSmallIntegerField(choices=Weekday), default=list, blank=True
     )
     time_of_day = models.CharField(
         max_length=10, choices=[(each, each) for each in TimeOfDay], blank=True
+    )
+    wished_practitioner = models.ForeignKey(
+        Practitioner, models.PROTECT, null=True, related_name="+"
     )
     # As the location's rules were when it began: later changes leave it as it is.
     least_gap_days = models.PositiveSmallIntegerField(default=2)

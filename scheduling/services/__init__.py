@@ -31,7 +31,9 @@ from scheduling.services.courses import (
 from scheduling.services.day import read_day
 from scheduling.services.desk import book_at_desk, move_at_desk
 from scheduling.services.diary import (
+    clinicians_for,
     consultation_service,
+    earlier_elsewhere,
     earliest_slot,
     free_slots,
     infusion_service,
@@ -70,6 +72,8 @@ from scheduling.services.refusals import (
 )
 from scheduling.services.reminding import confirm_again, messages_about, remind
 from scheduling.services.rides import confirm_ride, name_driver
+from scheduling.services.undated import Undated, undated
+from scheduling.services.week import read_week
 
 __all__ = [
     "AlreadyBooked",
@@ -87,6 +91,7 @@ __all__ = [
     "ReasonMissing",
     "SlotTaken",
     "TooLate",
+    "Undated",
     "book_at_desk",
     "book_dates",
     "book_held",
@@ -97,9 +102,11 @@ __all__ = [
     "check_gate",
     "check_movable",
     "check_open",
+    "clinicians_for",
     "confirm_again",
     "confirm_ride",
     "consultation_service",
+    "earlier_elsewhere",
     "earliest_slot",
     "end_course",
     "feed_address",
@@ -133,8 +140,10 @@ __all__ = [
     "read_day",
     "remind",
     "read_feed",
+    "read_week",
     "shifted_dates",
     "times_to_book",
     "times_to_move",
     "turn_off_feed",
+    "undated",
 ]

@@ -14,6 +14,7 @@ from clinic.access.actors import Actor
 from clinic.access.models import LinkPurpose
 from clinic.audit.recording import record
 from clinic.db import atomic_refusing
+from clinic.models import Practitioner
 from intake.models import (
     ConsultationRequest,
     RequestEventKind,
@@ -70,9 +71,14 @@ def check_movable(appointment: Appointment) -> None:
 
 @repeated_on_collision
 def hold_time(
-    consultation_request: ConsultationRequest, starts_at: datetime
+    consultation_request: ConsultationRequest,
+    starts_at: datetime,
+    *,
+    practitioner: Practitioner | None = None,
 ) -> Appointment:
     """Hold a free time for ten minutes while the patient checks it.
+
+    With ``practitioner``, if one is named, or not at all.
 
     Another time held for the same request is let go. Raises ``AlreadyBooked``,
     ``NotReviewed``, ``SlotTaken`` or ``Busy``, and then nothing is held or let go.
@@ -95,7 +101,7 @@ def hold_time(
             status=AppointmentStatus.PROPOSED,
             hold_until=timezone.now() + HOLD,
         )
-        put_at(held, slot_at(starts_at, held))
+        put_at(held, slot_at(starts_at, held, practitioner=practitioner))
     return held
 
 

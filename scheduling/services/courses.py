@@ -7,6 +7,7 @@ again if its time is still free.
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -55,11 +56,12 @@ HOLD = timedelta(minutes=20)
 
 @dataclass(frozen=True)
 class CourseWishes:
-    """What the patient would like; no ``weekdays`` and no ``time_of_day`` mean any."""
+    """What the patient would like; whatever is left empty means any."""
 
     times_a_week: int = 2
     weekdays: Sequence[int] = ()
     time_of_day: str = ""
+    wished_practitioner_id: UUID | None = None
 
 
 @repeated_on_collision

@@ -10,11 +10,22 @@ from django.utils import timezone
 
 from clinic.audit.recording import record
 from clinic.models import Location, Practitioner
-from intake.models import Consent, ConsentKind, ConsentText
+from intake.models import (
+    Consent,
+    ConsentKind,
+    ConsentText,
+    QuestionnaireResponse,
+    ResponseStatus,
+)
 from scheduling import slots, timetable
 from scheduling.hours import instant
 from scheduling.intervals import Interval, subtract
-from scheduling.models import Appointment, AppointmentStatus, Reservation
+from scheduling.models import (
+    Appointment,
+    AppointmentStatus,
+    BookingRules,
+    Reservation,
+)
 from scheduling.services.attendance import EVENTS, marks_of
 from scheduling.services.diary import diary_of
 from scheduling.timetable import State
@@ -24,13 +35,14 @@ from scheduling.timetable import State
 class Visit:
     """An appointment of the day; ``rooms`` and ``people`` in the order they are needed.
 
-    ``marks`` are those that may be set now. ``has_consent``, to the current text, and
-    ``has_ride`` are None where neither is needed.
+    ``marks`` are those that may be set now. ``has_answers``, all that were asked for,
+    ``has_consent``, to the current text, and ``has_ride`` are None where not needed.
     """
 
     appointment: Appointment
     rooms: Sequence[str]
     people: Sequence[Practitioner]
+    has_answers: bool | None
     has_consent: bool | None
     has_ride: bool | None
     marks: Sequence[AppointmentStatus]
@@ -52,13 +64,40 @@ class Day:
     columns: Sequence[str]
     rows: Sequence[timetable.Row[Visit]]
 
+    def starts_to_book(self) -> set[datetime]:
+        """Return the half-hours that are offered and find somebody free.
+
+        Not those within the location's notice, or beyond its horizon.
+        """
+        rules, now = BookingRules.of(self.location), timezone.now()
+        return {
+            row.starts_at
+            for row in self.rows
+            if row.has_somebody_free
+            and now + rules.notice <= row.starts_at < now + rules.horizon
+        }
+
 
 def read_day(location: Location, day: date) -> Day:
     """Open the day's visits with the patients' names, and record the look.
 
-    Ten queries, whatever the number of visits.
+    Eleven queries, whatever the number of visits.
     """
     during = day_of(location, day)
+    visits, columns = read_visits(location, during)
+    return Day(
+        location=location,
+        day=day,
+        visits=visits,
+        columns=[column.label for column in columns],
+        rows=timetable.rows(columns, location.zone, during),
+    )
+
+
+def read_visits(
+    location: Location, during: Interval
+) -> tuple[list[Visit], list[timetable.Column[Visit]]]:
+    """Return who comes, and rooms and people with what takes them; record the look."""
     appointments = list(_appointments(location, during))
     visits = [
         _visit(each)
@@ -67,14 +106,7 @@ def read_day(location: Location, day: date) -> Day:
     ]
     if visits:
         record("list", [each.appointment.patient for each in visits], fields=["name"])
-    columns = _columns(location, during, appointments, visits)
-    return Day(
-        location=location,
-        day=day,
-        visits=visits,
-        columns=[column.label for column in columns],
-        rows=timetable.rows(columns, location.zone, during),
-    )
+    return visits, _columns(location, during, appointments, visits)
 
 
 def day_of(location: Location, day: date) -> Interval:
@@ -90,6 +122,7 @@ def _appointments(location: Location, during: Interval) -> QuerySet[Appointment]
         "room", "place__practitioner__user"
     )
     texts = ConsentText.objects.current().filter(kind=ConsentKind.TREATMENT)
+    answered = QuestionnaireResponse.objects.only("consultation_request", "status")
     signed = Consent.objects.filter(text__in=texts).defer("signature")
     return (
         Appointment.objects.filter(
@@ -100,6 +133,7 @@ def _appointments(location: Location, during: Interval) -> QuerySet[Appointment]
         .prefetch_related(
             Prefetch("reservations", taken),
             Prefetch("consultation_request__consents", signed),
+            Prefetch("consultation_request__responses", answered),
         )
         .defer("driver", "cancel_reason")
     )
@@ -110,10 +144,13 @@ def _visit(appointment: Appointment) -> Visit:
     # Those to the current text of the treatment: see `_appointments`.
     is_signed = bool(appointment.consultation_request.consents.all())
     has_ride = appointment.ride_confirmed_at is not None
+    responses = appointment.consultation_request.responses.all()
+    is_answered = {each.status for each in responses} == {ResponseStatus.COMPLETED}
     return Visit(
         appointment=appointment,
         rooms=_each_once(one.room.name for one in taken if one.room),
         people=_each_once(one.place.practitioner for one in taken if one.place),
+        has_answers=None if appointment.course_id else is_answered,
         has_consent=is_signed if appointment.course_id else None,
         has_ride=has_ride if appointment.service.is_treatment else None,
         marks=marks_of(appointment),

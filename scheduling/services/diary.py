@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,7 +10,13 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, Q, QuerySet, SmallIntegerField, Value
 from django.utils import timezone
 
-from clinic.models import Location, Patient, Practitioner, PractitionerPlace
+from clinic.models import (
+    Location,
+    Patient,
+    Practitioner,
+    PractitionerPlace,
+    PractitionerRole,
+)
 from scheduling import hours, slots
 from scheduling.models import (
     Appointment,
@@ -21,7 +28,7 @@ from scheduling.models import (
     ServiceKind,
 )
 
-SEARCHED_AT_ONCE = timedelta(days=14)
+OTHERS_AT_MOST = 5
 
 Span = tuple[datetime, datetime]
 Spans = dict[Hashable, Sequence[Span]]
@@ -43,9 +50,14 @@ def times_to_book(
     location: Location,
     patient: Patient,
     *,
+    before: datetime | None = None,
     letting_go: Collection[Appointment] = (),
+    practitioner: Practitioner | None = None,
 ) -> list[slots.Slot]:
-    """Return every free time within the horizon; none without a service."""
+    """Return every free time within the horizon, or ``before``; none without a service.
+
+    With ``practitioner``, only those at which the patient would see them.
+    """
     if service is None:
         return []
     now = timezone.now()
@@ -54,9 +66,21 @@ def times_to_book(
         location,
         patient,
         from_at=now,
-        until_at=now + BookingRules.of(location).horizon,
+        until_at=before or now + BookingRules.of(location).horizon,
         letting_go=letting_go,
+        practitioner=practitioner,
     )
+
+
+def clinicians_for(service: Service | None, location: Location) -> list[Practitioner]:
+    """Return the clinicians who may give the service at ``location``, by name."""
+    clinician = PractitionerRole.CLINICIAN
+    if service is None or not any(
+        phase.practitioner_role == clinician for phase in service.phases.all()
+    ):
+        return []
+    there = location.practitioners.filter(role=clinician, user__is_active=True)
+    return list(there.select_related("user"))
 
 
 def free_slots(
@@ -68,6 +92,7 @@ def free_slots(
     until_at: datetime,
     letting_go: Collection[Appointment] = (),
     ignoring_hours: bool = False,
+    practitioner: Practitioner | None = None,
 ) -> list[slots.Slot]:
     """Return when ``service`` is free for ``patient``, sorted, one slot for each start.
 
@@ -75,7 +100,8 @@ def free_slots(
     horizon. Times held by others past ``hold_until`` count as free, and so do those of
     ``letting_go``, which are being moved. ``ignoring_hours`` is for who has the right
     ``scheduling.override_hours``: hours, closures and notice do not count, but people
-    and rooms that are taken stay taken.
+    and rooms that are taken stay taken. With ``practitioner``, only the times at which
+    they would do what is theirs of the visit.
 
     Five queries, whatever the number of appointments; one more each where the location
     came without its ``booking_rules`` or the service without its ``phases``.
@@ -91,6 +117,8 @@ def free_slots(
     ]
     window = (from_at, until_at + slots.visit_length(phases) + service.buffer)
     people_and_rooms = diary_of(location, window)
+    if practitioner:
+        people_and_rooms = _with_only(practitioner, people_and_rooms)
     taken = _taken(people_and_rooms, patient, window).standing(now)
     return slots.free_times(
         phases,
@@ -106,34 +134,61 @@ def free_slots(
 
 
 def earliest_slot(
-    service: Service, locations: Iterable[Location], patient: Patient
+    service: Service,
+    locations: Iterable[Location],
+    patient: Patient,
+    *,
+    before: datetime | None = None,
+    time_of_day: slots.TimeOfDay | None = None,
 ) -> tuple[Location, slots.Slot] | None:
     """Return the first free time of all ``locations`` and where it is, if there is one.
 
-    Of two that are free at the same time, the location given first.
+    Of two that are free at the same time, the location given first. None ``before`` a
+    time means within the horizon. Five queries a location; see ``free_slots``.
     """
-    found = (
-        (location, slot)
-        for location in locations
-        if (slot := _first_slot(service, location, patient))
-    )
+    found = []
+    for location in locations:
+        free = times_to_book(service, location, patient, before=before)
+        if time_of_day:
+            free = slots.at_time_of_day(free, location.zone, time_of_day)
+        found += [(location, slot) for slot in free[:1]]
     return min(found, key=lambda one: one[1].starts_at, default=None)
 
 
-def _first_slot(
-    service: Service, location: Location, patient: Patient
-) -> slots.Slot | None:
-    """Search a fortnight at a time: the first free time is mostly near."""
-    from_at = timezone.now()
-    horizon = from_at + BookingRules.of(location).horizon
-    while from_at < horizon:
-        until_at = from_at + SEARCHED_AT_ONCE
-        if found := free_slots(
-            service, location, patient, from_at=from_at, until_at=until_at
-        ):
-            return found[0]
-        from_at = until_at
-    return None
+def earlier_elsewhere(
+    service: Service,
+    location: Location,
+    patient: Patient,
+    *,
+    before: datetime | None,
+    time_of_day: slots.TimeOfDay | None = None,
+) -> tuple[Location, slots.Slot] | None:
+    """Return where the service is free earlier than at ``location``, if anywhere.
+
+    Looks at the first five other locations by name.
+    """
+    others = service.locations.exclude(pk=location.pk).select_related("booking_rules")
+    return earliest_slot(
+        service,
+        others.order_by("name")[:OTHERS_AT_MOST],
+        patient,
+        before=before,
+        time_of_day=time_of_day,
+    )
+
+
+def _with_only(
+    practitioner: Practitioner, people_and_rooms: slots.Location
+) -> slots.Location:
+    """Leave out all others who do what the practitioner does."""
+    return replace(
+        people_and_rooms,
+        practitioners=[
+            person
+            for person in people_and_rooms.practitioners
+            if person.id == practitioner.pk or practitioner.role not in person.roles
+        ],
+    )
 
 
 def diary_of(location: Location, window: tuple[datetime, datetime]) -> slots.Location:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import cast
 
 from django.utils import timezone
@@ -173,9 +174,13 @@ def times_to_move(appointment: Appointment) -> list[Slot]:
 
 
 def free_dates(course: Course, letting_go: Collection[Appointment] = ()) -> list[Slot]:
-    """Return the free times of the next weeks, as if ``letting_go`` were not booked."""
+    """Return the free times of the next weeks, as if ``letting_go`` were not booked.
+
+    With whom the patient wishes, wherever they are free.
+    """
     now = timezone.now()
-    return free_slots(
+    find = partial(
+        free_slots,
         course.service,
         course.location,
         course.patient,
@@ -183,6 +188,11 @@ def free_dates(course: Course, letting_go: Collection[Appointment] = ()) -> list
         until_at=now + PLANNED_AHEAD,
         letting_go=letting_go,
     )
+    free = find()
+    if wished := course.wished_practitioner:
+        with_them = {slot.starts_at: slot for slot in find(practitioner=wished)}
+        free = [with_them.get(slot.starts_at, slot) for slot in free]
+    return free
 
 
 def wishes_of(course: Course, count: int) -> series.Wishes:
@@ -195,6 +205,7 @@ def wishes_of(course: Course, count: int) -> series.Wishes:
         window_days=course.window_days,
         weekdays=frozenset(course.weekdays),
         time_of_day=TimeOfDay(course.time_of_day) if course.time_of_day else None,
+        practitioner_id=course.wished_practitioner_id,
     )
 
 

@@ -1,6 +1,7 @@
 """Locking what a visit may need, finding its slot, and reserving what it takes."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import cast
 from uuid import UUID
 
@@ -34,13 +35,19 @@ def lock_all(location: Location, patient: Patient) -> None:
 
 
 def slot_at(
-    starts_at: datetime, appointment: Appointment, *, ignoring_hours: bool = False
+    starts_at: datetime,
+    appointment: Appointment,
+    *,
+    ignoring_hours: bool = False,
+    practitioner: Practitioner | None = None,
 ) -> slots.Slot:
     """Return the free slot that starts then, with no hold that ran out left on it.
 
-    Raises ``SlotTaken``. ``ignoring_hours`` as in ``free_slots``.
+    With whom the course's patient wishes, if they are free. Raises ``SlotTaken``.
+    ``ignoring_hours`` and ``practitioner`` as in ``free_slots``.
     """
-    found = free_slots(
+    find = partial(
+        free_slots,
         appointment.service,
         appointment.location,
         appointment.patient,
@@ -49,6 +56,8 @@ def slot_at(
         letting_go=[appointment],
         ignoring_hours=ignoring_hours,
     )
+    wished = appointment.course and appointment.course.wished_practitioner
+    found = (wished and find(practitioner=wished)) or find(practitioner=practitioner)
     if not found:
         raise SlotTaken
     let_go_of_holds_on(found[0], appointment.patient)

@@ -11,13 +11,12 @@ from clinic.access.decorators import patient_page
 from clinic.access.models import LinkPurpose
 from clinic.audit.recording import record
 from scheduling import services
-from scheduling.forms.booking import TimesPage
+from scheduling.forms.booking import TimesPage, start_asked_for
 from scheduling.forms.courses import (
     DriverForm,
     NewDatesForm,
     VerbForm,
     WishesForm,
-    start_asked_for,
     why_refused,
 )
 from scheduling.models import Appointment, Course
@@ -63,13 +62,15 @@ def wishes(request):
     """Ask how often and when, and hold the dates that suit best."""
     consultation_request = request_of(request)
     services.check_course_open(consultation_request)
-    form = WishesForm(posted(request))
+    location = consultation_request.location
+    people = services.clinicians_for(services.infusion_service(location), location)
+    form = WishesForm(posted(request), people=people)
     propose = partial(services.propose_dates, consultation_request)
     if form.is_valid() and form.carries_out(lambda: propose(form.wishes())):
         return redirect("scheduling:course-dates")
     context = {
         "form": form,
-        "location": consultation_request.location,
+        "location": location,
         "progress": services.progress_for(consultation_request),
     }
     return render(request, "scheduling/course/wishes.html", context, status=form.status)

@@ -1,4 +1,4 @@
-"""The day at a location as staff see it: who comes, and what became of them."""
+"""The day and the week at a location as staff see them."""
 
 from datetime import date, timedelta
 
@@ -39,15 +39,35 @@ def day(request, slug, iso):
     """Show who comes on a day, what is still missing, and the rooms hour by hour."""
     location = get_object_or_404(_locations(request), slug=slug)
     shown = _day(iso)
+    schedule = services.read_day(location, shown)
+    may_change = _may_change(request).filter(pk=location.pk).exists()
     context = {
-        "schedule": services.read_day(location, shown),
+        "schedule": schedule,
         "locations": _locations(request),
         "today": timezone.localdate(timezone=location.zone),
         "before": shown - timedelta(days=1),
         "after": shown + timedelta(days=1),
-        "may_mark": _may_mark(request).filter(pk=location.pk).exists(),
+        "may_mark": may_change,
+        "starts_to_book": schedule.starts_to_book() if may_change else (),
     }
     return render(request, "scheduling/day.html", context)
+
+
+@require_safe
+@never_cache
+def week(request, slug, iso):
+    """Show the week that a day is in: who comes, how much is free, what is special."""
+    location = get_object_or_404(_locations(request), slug=slug)
+    shown = services.read_week(location, _day(iso))
+    monday = shown.days[0].day
+    context = {
+        "week": shown,
+        "locations": _locations(request),
+        "today": timezone.localdate(timezone=location.zone),
+        "before": monday - timedelta(days=7),
+        "after": monday + timedelta(days=7),
+    }
+    return render(request, "scheduling/week.html", context)
 
 
 @require_POST
@@ -82,7 +102,7 @@ def _locations(request):
     return request.user.locations_with("scheduling.view_appointment").order_by("name")
 
 
-def _may_mark(request):
+def _may_change(request):
     return request.user.locations_with("scheduling.change_appointment")
 
 

@@ -1,5 +1,7 @@
 """The desk books a time for a patient, and moves one."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,11 +12,13 @@ from django.views.decorators.http import require_safe
 
 from clinic.audit.recording import record
 from intake.models import ConsultationRequest
+from intake.services import find_requests
 from scheduling import services
+from scheduling.forms.booking import start_asked_for
 from scheduling.forms.courses import why_not
-from scheduling.forms.desk import DeskTimesPage, refusal_words
+from scheduling.forms.desk import DeskTimesPage, WhoForm, refusal_words
 from scheduling.models import Appointment, BookingRules
-from scheduling.views.steps import form_page
+from scheduling.views.steps import form_page, posted
 
 BOOKED = _("The time is booked. The patient is told by mail.")
 MOVED = _("The appointment is moved. The patient is told by mail.")
@@ -24,13 +28,35 @@ OUTSIDE = "scheduling.override_hours"
 OUTSIDE_ASKED = {"show_outside", "outside"}
 
 
+@form_page
+@never_cache
+def for_whom(request, slug):
+    """Ask whom a free time of the day is for; each of them leads on to booking it."""
+    location = _location_of(request, slug)
+    starts_at = start_asked_for(request.GET)
+    if starts_at is None or starts_at < timezone.now():
+        return redirect("scheduling:today")
+    form = WhoForm(posted(request))
+    context = {"location": location, "starts_at": starts_at, "form": form}
+    if form.is_valid():
+        context["found"] = _found(request, location, form.cleaned_data["words"])
+    else:
+        context["undated"] = services.undated(location, actor=request.user)
+    context["query"] = _query(starts_at)
+    return render(request, "scheduling/desk/for_whom.html", context)
+
+
 @require_safe
 @never_cache
 def services_to_book(request, request_id):
     """Show what can be booked for the patient, and what stands against the rest."""
     consultation_request = _request_of(request, request_id)
     offers = services.offers(consultation_request, actor=request.user)
-    context = {"consultation_request": consultation_request, "offers": offers}
+    context = {
+        "consultation_request": consultation_request,
+        "offers": offers,
+        "query": _query(start_asked_for(request.GET)),
+    }
     return render(request, "scheduling/desk/services.html", context)
 
 
@@ -132,6 +158,34 @@ def _times_page(request, appointment, moving):
     return DeskTimesPage(
         request, location, service, slots, moving=moving, is_outside=is_outside
     )
+
+
+def _location_of(request, slug):
+    seen = request.user.locations_with("scheduling.view_appointment")
+    location = get_object_or_404(seen.select_related("booking_rules"), slug=slug)
+    if not request.user.locations_with(RIGHT).filter(pk=location.pk).exists():
+        raise PermissionDenied
+    return location
+
+
+def _found(request, location, words):
+    """Return the requests there that the words name, the newest first."""
+    found = (
+        ConsultationRequest.objects.visible_to(request.actor)
+        .filter(location=location)
+        .filter(pk__in=find_requests(words, actor=request.user))
+        .select_related("patient")
+        .order_by("-received_at")
+    )
+    if found:
+        patients = [each.patient for each in found]
+        record("list", patients, fields=["name"])
+    return found
+
+
+def _query(starts_at):
+    """Return the query that takes a free time along."""
+    return f"?{urlencode({'starts_at': starts_at.isoformat()})}" if starts_at else ""
 
 
 def _request_of(request, request_id):

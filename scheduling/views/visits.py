@@ -12,7 +12,7 @@ from clinic.audit.recording import record
 from intake.models import ConsultationRequest, ReviewStage
 from intake.services import has_suitable_review, may_choose_time
 from scheduling import services
-from scheduling.forms.booking import ButtonForm, TimesPage
+from scheduling.forms.booking import ButtonForm, TimesPage, person_asked_for
 from scheduling.messages import calendar_file
 from scheduling.models import AppointmentStatus
 from scheduling.views.steps import (
@@ -37,7 +37,8 @@ def book(request):
     consultation_request = _open_request_of(request)
 
     def hold(starts_at):
-        services.hold_time(consultation_request, starts_at)
+        wished = person_asked_for(request.GET, _people_for(consultation_request))
+        services.hold_time(consultation_request, starts_at, practitioner=wished)
         return redirect("scheduling:appointment-check")
 
     times_page = partial(_times_to_book, request, consultation_request)
@@ -162,12 +163,27 @@ def _open_request_of(request) -> ConsultationRequest:
     return consultation_request
 
 
-def _times_to_book(request, consultation_request) -> TimesPage:
+def _people_for(consultation_request):
     location = consultation_request.location
+    return services.clinicians_for(services.consultation_service(location), location)
+
+
+def _times_to_book(request, consultation_request) -> TimesPage:
+    location, patient = consultation_request.location, consultation_request.patient
     service = services.consultation_service(location)
-    patient = consultation_request.patient
-    slots = services.times_to_book(service, location, patient)
-    return TimesPage(request, location, service, slots)
+    people = services.clinicians_for(service, location)
+    wished = person_asked_for(request.GET, people)
+    slots = services.times_to_book(service, location, patient, practitioner=wished)
+    page = TimesPage(request, location, service, slots, people=people)
+    if service and not wished and request.method != "POST":
+        page.elsewhere = services.earlier_elsewhere(
+            service,
+            location,
+            patient,
+            before=page.suggested and page.suggested.starts_at,
+            time_of_day=page.time_of_day,
+        )
+    return page
 
 
 def _choose_again(request, consultation_request):

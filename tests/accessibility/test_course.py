@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 
 def test_a_series_is_chosen_booked_and_moved(inspected, come_in):
-    consultation_request = admitted(infusion_clinic())
+    consultation_request = admitted(infusion_clinic(clinicians=2))
     patient = consultation_request.patient
     come_in(patient, LinkPurpose.COURSE, consultation_request, in_an_hour())
     page = inspected.page
@@ -22,6 +22,7 @@ def test_a_series_is_chosen_booked_and_moved(inspected, come_in):
     assert page.title().startswith("Error: ")
     inspected.choose("Mondays and Thursdays")
     page.get_by_role("group", name="What time of day?").get_by_label("Morning").check()
+    inspected.choose("Anyone")
     inspected.press("Show me dates")
     go_by(page, page.get_by_role("link", name=re.compile("^Change ")).first)
     inspected.inspect()

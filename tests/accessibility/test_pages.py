@@ -271,6 +271,7 @@ def test_high_reading(inspected, come_in):
 def test_booking(inspected, come_in):
     consultation_request = suitable()
     clinician_at(consultation_request.location)
+    clinician_at(consultation_request.location, "bo")
     consultation_at(consultation_request.location)
     come_in(
         consultation_request.patient,
@@ -278,6 +279,7 @@ def test_booking(inspected, come_in):
         consultation_request,
         in_an_hour(),
     )
+    inspected.press("Show times")
     inspected.press("Continue")
     assert inspected.page.title().startswith("Error: ")
     inspected.page.locator("main .slot label").first.click()

@@ -6,7 +6,15 @@ from django.utils import timezone
 from clinic.access.roles import Role
 from scheduling.services import consultation_service
 from tests.factories import staff
-from tests.scheduling.stories import admitted, infusion_clinic, ready, series_of
+from tests.scheduling.stories import (
+    TEN,
+    admitted,
+    at,
+    infusion_clinic,
+    ready,
+    series_of,
+)
+from tests.scheduling.test_for_whom import query
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
@@ -22,6 +30,10 @@ def test_the_day_is_read_a_time_booked_and_a_course_followed(desktop_of):
     day = timezone.localdate(first.starts_at, here.zone)
 
     page.goto(f"/appointments/day/{here.slug}/{day.isoformat()}/")
+    page.goto(f"/appointments/week/{here.slug}/{day.isoformat()}/")
+    page.goto(f"/appointments/free/{here.slug}/{query(at(here, TEN, 4))}")
+    page.press("Search")
+    assert page.page.title().startswith("Error: ")
     page.goto(f"/appointments/for/{waiting.pk}/")
     page.goto(f"/appointments/for/{waiting.pk}/{consultation_service(here).pk}/")
     page.press("Book this time")

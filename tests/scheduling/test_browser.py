@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from clinic.outbox.models import Message
 from scheduling.forms.booking import TAKEN
-from scheduling.models import Appointment, AppointmentStatus
+from scheduling.models import Appointment, AppointmentStatus, BookingRules
 from tests.browser import go_by, overflow
 from tests.scheduling.stories import ELEVEN, NINE, at, booked, clinic_with, ready
 
@@ -46,6 +46,23 @@ def test_on_a_phone_the_filter_is_one_row_and_the_earliest_time_is_in_one_piece(
     assert len({choice.bounding_box()["y"] for choice in choices}) == 1
     earliest = page.locator(".note .whole")
     assert earliest.evaluate("it => it.getClientRects().length") == 1
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_patient_chooses_with_whom_on_the_smallest_screen(phone, script):
+    location = clinic_with("amara", "bo")
+    BookingRules.objects.create(location=location, notice_hours=7 * 24)
+    clinic_with("cy", name="Westlake")
+    page = phone(ready(location), java_script_enabled=script, **SMALLEST)
+    bo = location.practitioners.get(user__username="bo")
+    expect(page.get_by_text("Earlier at Westlake")).to_be_visible()
+    assert overflow(page) <= 0
+
+    page.locator(f'input[value="{bo.pk}"]').check()
+    press(page, "Show times")
+    take_the_earliest(page)
+
+    assert Appointment.objects.get().practitioner == bo
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])

@@ -38,6 +38,8 @@ from tests.scheduling.stories import (
 pytestmark = pytest.mark.django_db
 
 DRIVER = {"name": "Sam", "phone": "410-555-0123"}
+ANSWERED = ("ok", "Questions answered")
+CELL = r"<t[hd]\b[^>]*>(.*?)</t[hd]>"
 
 
 @pytest.fixture
@@ -98,9 +100,14 @@ def rows_of(page):
     """Return the table of rooms and people, as its words: time, then each column."""
     table = page.text.partition('class="timetable"')[2].partition("</table>")[0]
     return [
-        re.findall(r"<t[hd][^>]*>\s*(?:<p>)?([^<]*?)\s*</", row)
+        [in_words(cell) for cell in re.findall(CELL, row, re.DOTALL)]
         for row in re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
     ]
+
+
+def in_words(html):
+    """Return what a screen reader reads of it."""
+    return " ".join(re.sub(r"<[^>]+>", "", html).split())
 
 
 def tags_on(page):
@@ -116,10 +123,11 @@ def test_the_desk_sees_who_comes_when_where_and_with_whom(here, desk, browser_of
     assert page.status_code == 200
     told = " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
     assert (
-        "9:00 a.m. Jordan Lee Consultation Room of amara Amara Osei, MD Booked" in told
+        "9:00 a.m. Jordan Lee Consultation Room of amara Amara Osei, MD"
+        " Questions answered Booked" in told
     )
     assert f'href="/admin/scheduling/appointment/{appointment.pk}/change/"' in page.text
-    assert tags_on(page) == [("", "Booked")]
+    assert tags_on(page) == [ANSWERED, ("", "Booked")]
 
 
 def test_the_table_says_what_is_taken_and_what_is_free(here, desk, browser_of):
@@ -128,9 +136,13 @@ def test_the_table_says_what_is_taken_and_what_is_free(here, desk, browser_of):
     rows = rows_of(browser_of(desk).get(day_with(appointment)))
 
     assert rows[0] == ["Time", "Room of amara", "Amara Osei, MD"]
-    assert rows[1] == ["9:00 a.m.", "Free", "Free"]
+    assert rows[1] == [
+        "9:00 a.m.",
+        "Book 9:00 a.m. in Room of amara",
+        "Book 9:00 a.m. with Amara Osei, MD",
+    ]
     assert rows[3] == ["10:00 a.m.", "Jordan Lee", "Jordan Lee"]
-    assert rows[-1] == ["4:30 p.m.", "Free", "Free"]
+    assert rows[-1][2] == "Book 4:30 p.m. with Amara Osei, MD"
     assert len(rows) == 1 + 16
 
 
@@ -150,7 +162,7 @@ def test_a_room_that_is_cleaned_is_not_called_free(here, desk, browser_of):
 
     rows = rows_of(browser_of(desk).get(day_with(appointment)))
 
-    assert rows[3] == ["10:00 a.m.", "Being cleaned", "Free"]
+    assert rows[3][1:] == ["Being cleaned", "Book 10:00 a.m. with Amara Osei, MD"]
 
 
 def test_nobody_is_there_while_the_location_is_closed(here, desk, browser_of):
@@ -161,7 +173,9 @@ def test_nobody_is_there_while_the_location_is_closed(here, desk, browser_of):
 
     rows = rows_of(browser_of(desk).get(page_of(here, starts_at.date())))
 
-    assert [row[2] for row in rows[6:10]] == ["Free", "Away", "Away", "Free"]
+    assert [row[2].split()[0] for row in rows[6:10]] == ["Book", "Away", "Away", "Book"]
+    # The room is free, but there is nobody to book it with.
+    assert rows[7][1] == "Free"
 
 
 def test_a_day_without_anybody_says_so(here, desk, browser_of):
@@ -178,7 +192,7 @@ def test_a_visit_is_late_once_it_should_have_begun(here, desk, browser_of):
 
     page = browser_of(desk).get(day_with(appointment))
 
-    assert tags_on(page) == [("warn", "Late")]
+    assert tags_on(page) == [ANSWERED, ("warn", "Late")]
 
 
 def test_the_desk_marks_a_visit_and_takes_it_back(here, desk, browser_of):
@@ -191,7 +205,7 @@ def test_the_desk_marks_a_visit_and_takes_it_back(here, desk, browser_of):
             f"/appointments/{appointment.pk}/mark/", {"status": status}
         )
         assert answer["Location"] == f"{day_with(appointment)}#visit-{appointment.pk}"
-        shown += tags_on(client.get(day_with(appointment)))
+        shown += tags_on(client.get(day_with(appointment)))[1:]
 
     assert shown == [
         ("info", "Arrived"),
@@ -257,6 +271,22 @@ def test_consent_and_ride_are_told_in_words_and_colour(browser_of):
     assert after == [*ready_after, ("", "Booked")]
 
 
+def test_questions_that_are_open_are_told_before_the_consultation(
+    here, desk, browser_of
+):
+    never_asked = put(here, at(here, NINE))
+    asked_again = ready(here)
+    appointment = booked(asked_again, TEN)
+    asked_again.refresh_from_db()
+    sign(asked_again, Decision.MORE_INFORMATION)
+
+    page = browser_of(desk).get(day_with(appointment))
+
+    assert day_with(never_asked) == day_with(appointment)
+    is_open = ("error", "Questions open")
+    assert [tag for tag in tags_on(page) if "Questions" in tag[1]] == [is_open] * 2
+
+
 def test_who_is_to_be_called_first_is_marked(here, desk, browser_of):
     consultation_request = ready(here)
     appointment = booked(consultation_request)
@@ -265,7 +295,11 @@ def test_who_is_to_be_called_first_is_marked(here, desk, browser_of):
 
     page = browser_of(desk).get(day_with(appointment))
 
-    assert tags_on(page) == [("error", "Call first"), ("", "Booked")]
+    assert tags_on(page) == [
+        ("error", "Call first"),
+        ANSWERED,
+        ("", "Booked"),
+    ]
 
 
 def test_a_cancelled_visit_is_gone_from_the_day(here, desk, browser_of):
@@ -286,7 +320,7 @@ def test_a_day_takes_the_same_queries_however_many_come(
     for number in range(visits):
         put(here, begins + number * timedelta(minutes=10))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         schedule = services.read_day(here, day)
         named = {visit.appointment.patient.name for visit in schedule.visits}
 

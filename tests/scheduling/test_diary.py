@@ -5,9 +5,10 @@ from datetime import time, timedelta
 import pytest
 from django.utils import timezone
 
-from clinic.models import Location
+from clinic.models import Location, Practitioner
 from scheduling import services
 from scheduling.models import Appointment, BookingRules, Closure, Reservation, Service
+from scheduling.slots import TimeOfDay
 from tests.scheduling.stories import (
     ELEVEN,
     NINE,
@@ -281,6 +282,71 @@ def test_earliest_slot_is_the_first_of_all_locations():
     assert alone[0] == here
     assert first_of_both[0] == elsewhere
     assert first_of_both[1].starts_at < alone[1].starts_at
+
+
+def test_earliest_slot_is_before_the_time_and_at_the_time_of_day_asked_for():
+    location = clinic_with("amara")
+    patient = ready(location).patient
+    service = services.consultation_service(location)
+    [_where, first] = services.earliest_slot(service, [location], patient)
+
+    later = services.earliest_slot(
+        service, [location], patient, time_of_day=TimeOfDay.AFTERNOON
+    )
+    none = services.earliest_slot(service, [location], patient, before=first.starts_at)
+
+    assert later[1].starts_at.astimezone(location.zone).hour >= 12
+    assert none is None
+
+
+@pytest.mark.parametrize("others", [5, 8])
+def test_an_earlier_time_is_looked_for_at_five_other_locations(
+    others, django_assert_num_queries
+):
+    here = clinic_with("amara")
+    patient = ready(here).patient
+    for number in range(others):
+        clinic_with(f"clinician-{number}", name=f"Site{number}")
+    service = services.consultation_service(here)
+
+    with django_assert_num_queries(1 + 5 * 5):
+        found = services.earlier_elsewhere(service, here, patient, before=None)
+
+    assert found[0].name == "Site0"
+
+
+def test_an_earlier_time_elsewhere_is_earlier_than_here():
+    here, elsewhere = clinic_with("amara"), clinic_with("bo", name="Westlake")
+    patient = ready(here).patient
+    service = services.consultation_service(here)
+    [_where, first] = services.earliest_slot(service, [here], patient)
+
+    def found():
+        return services.earlier_elsewhere(
+            service, here, patient, before=first.starts_at
+        )
+
+    assert found() is None
+    BookingRules.objects.create(location=elsewhere, notice_hours=0)
+    assert found()[0] == elsewhere
+
+
+def test_free_slots_with_a_clinician_are_those_they_have():
+    location = clinic_with("amara", "bo")
+    consultation_request = ready(location)
+    amara, bo = (Practitioner.objects.get(user__username=n) for n in ("amara", "bo"))
+    bo.availability_exceptions.create(
+        location=location, day=at(location, NINE).date(), starts=ELEVEN, ends=time(13)
+    )
+
+    def starts_with(practitioner):
+        return starts_on(consultation_request, 3, practitioner=practitioner)
+
+    assert starts_with(bo) == [ELEVEN, time(11, 30), time(12)]
+    assert starts_with(amara) == starts_with(None)
+    assert services.clinicians_for(
+        services.consultation_service(location), location
+    ) == [amara, bo]
 
 
 def test_earliest_slot_looks_as_far_as_the_horizon():
