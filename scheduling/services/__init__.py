@@ -53,6 +53,7 @@ from scheduling.services.feeds import (
     turn_off_feed,
 )
 from scheduling.services.gates import check_course_open, check_gate
+from scheduling.services.offering import offer_freed_times
 from scheduling.services.planning import (
     infusions,
     other_dates,
@@ -70,12 +71,24 @@ from scheduling.services.refusals import (
     NothingToBook,
     NotNow,
     NotReviewed,
+    OfferGone,
     ReasonMissing,
     SlotTaken,
     TooLate,
 )
 from scheduling.services.reminding import confirm_again, messages_about, remind
 from scheduling.services.rides import confirm_ride, name_driver
+from scheduling.services.waitlist import (
+    close_waitlist_entry,
+    decline_offer,
+    has_earlier_time,
+    join_waitlist,
+    leave_waitlist,
+    service_to_wait_for,
+    take_offer,
+    waiting_as,
+    waiting_for,
+)
 
 __all__ = [
     "AlreadyBooked",
@@ -90,6 +103,7 @@ __all__ = [
     "NotReviewed",
     "NothingToBook",
     "Offer",
+    "OfferGone",
     "ReasonMissing",
     "SlotTaken",
     "TooLate",
@@ -103,20 +117,25 @@ __all__ = [
     "check_gate",
     "check_movable",
     "check_open",
+    "close_waitlist_entry",
     "confirm_again",
     "confirm_ride",
     "consultation_service",
+    "decline_offer",
     "earliest_slot",
     "end_course",
     "feed_address",
     "feed_of",
     "find_feed",
     "free_slots",
+    "has_earlier_time",
     "hold_missing_dates",
     "hold_other_date",
     "hold_time",
     "infusion_service",
     "infusions",
+    "join_waitlist",
+    "leave_waitlist",
     "let_go_on",
     "make_feed",
     "mark_attendance",
@@ -127,6 +146,7 @@ __all__ = [
     "move_at_desk",
     "move_dates",
     "name_driver",
+    "offer_freed_times",
     "offer_of",
     "offer_to_move",
     "offers",
@@ -138,9 +158,13 @@ __all__ = [
     "read_day",
     "remind",
     "read_feed",
+    "service_to_wait_for",
     "shifted_dates",
+    "take_offer",
     "times_to_book",
     "times_to_move",
     "turn_off_feed",
     "visits_to_plan",
+    "waiting_as",
+    "waiting_for",
 ]
