@@ -12,7 +12,6 @@ and ``count=len(picked)`` it checks and prices just those.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from heapq import nsmallest
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -97,32 +96,21 @@ def plan(
 
 
 def alternatives(
-    proposal: Proposal,
-    index: int,
-    free: Iterable[Slot],
-    wishes: Wishes,
-    zone: ZoneInfo,
-    *,
-    most: int = 5,
+    free: Iterable[Slot], others: Iterable[Slot], wishes: Wishes, zone: ZoneInfo
 ) -> list[Slot]:
-    """Give other times for one date, all other dates as they are; best first.
+    """Give every time that one date beside the ``others`` may have, best first.
 
-    The best are often of the same day: ask for more, and group them, to show others.
+    Best are those with which all dates together cost least.
     """
-    current = proposal.slots[index]
-    others = [
-        *_infusions([slot for slot in proposal.slots if slot != current], zone),
-        *_infusions(proposal.fixed, zone, is_fixed=True),
-    ]
-    days = [infusion.day for infusion in others]
+    staying = _infusions(others, zone)
+    days = [infusion.day for infusion in staying]
     candidates = [
         each
         for each in _possible(free, wishes, zone)
-        if each.slot.starts_at != current.starts_at
-        and _is_clear(each.day, days, wishes)
+        if _is_clear(each.day, days, wishes)
         and _window([*days, each.day]) <= wishes.window_days
     ]
-    best = nsmallest(most, candidates, key=lambda each: _cost([*others, each], wishes))
+    best = sorted(candidates, key=lambda each: _cost([*staying, each], wishes))
     return [infusion.slot for infusion in best]
 
 

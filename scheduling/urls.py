@@ -101,9 +101,9 @@ urlpatterns = [
         courses.move_later,
         name="course-move-later",
     ),
-    path("appointments/<uuid:infusion_id>/ride/", courses.ride, name="ride"),
+    path("appointments/<uuid:treatment_id>/ride/", courses.ride, name="ride"),
     path(
-        "appointments/<uuid:infusion_id>/ride/confirm/",
+        "appointments/<uuid:treatment_id>/ride/confirm/",
         courses.confirm_ride,
         name="ride-confirm",
     ),

@@ -32,6 +32,14 @@ hypothesis.settings.register_profile("anteroom", deadline=None)
 hypothesis.settings.load_profile("anteroom")
 
 
+def pytest_generate_tests(metafunc):
+    """Run a race once in `make test`, and nine times more in `make test-long`."""
+    if metafunc.definition.get_closest_marker("race"):
+        again = [pytest.param(time, marks=pytest.mark.long) for time in range(2, 11)]
+        metafunc.fixturenames.append("time_run")
+        metafunc.parametrize("time_run", [1, *again])
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """Begin with the walk: it is the longest, and nobody then waits for its end."""

@@ -212,8 +212,8 @@ ADDRESSES = {
     "appointments/day/<slug:slug>/<slug:iso>/": "with this patient",
     # Without the time to move to.
     "appointments/<uuid:infusion_id>/move/later/": "this patient, on",
-    "appointments/<uuid:infusion_id>/ride/": "this patient",
-    "appointments/<uuid:infusion_id>/ride/confirm/": "patient, by post",
+    "appointments/<uuid:treatment_id>/ride/": "this patient",
+    "appointments/<uuid:treatment_id>/ride/confirm/": "patient, by post",
     "calendar/<str:token>.ics": "everybody",
     "course/": "patient so far",
     "course/wishes/": "patient",

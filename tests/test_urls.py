@@ -104,6 +104,7 @@ def paths(built: world.World) -> dict[str, str]:
         "<uuid:alert_id>": built.alert.pk,
         "<uuid:appointment_id>": built.coming.pk,
         "<uuid:infusion_id>": built.infusion.pk,
+        "<uuid:treatment_id>": built.infusion.pk,
         "<uuid:held_id>": built.held.pk,
         "<slug:slug>": built.here.slug,
         "<slug:iso>": "2030-06-03",

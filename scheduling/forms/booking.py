@@ -89,6 +89,7 @@ class TimesPage:
     The filter is read from the query string; the choice, if made, from the body. A time
     chosen before other days were asked for stays chosen, in front of those days. Who is
     ``moving`` is not shown the time they have; sent again, that choice still stands.
+    The first of ``slots`` is the one suggested.
     """
 
     def __init__(
@@ -109,8 +110,9 @@ class TimesPage:
             slots = at_time_of_day(slots, location.zone, self.time_of_day)
         current = moving.starts_at if moving else None
         others = [slot for slot in slots if slot.starts_at != current]
-        self.earliest = others[0] if others else None
-        self.days = by_day(others, location.zone)
+        self.suggested = others[0] if others else None
+        in_order = sorted(others, key=lambda slot: slot.starts_at)
+        self.days = by_day(in_order, location.zone)
         self.first_day = self._first_day(wanted.get("first_day"))
         self.form = self.form_for(request, slots)
         self.form.show(self._days_shown(), location.zone)
@@ -127,18 +129,23 @@ class TimesPage:
         )
 
     @property
+    def is_of_series(self) -> bool:
+        """Whether the times go beside other dates, so that some suit better."""
+        return bool(self.moving and self.moving.is_of_series)
+
+    @property
     def may_move_later(self) -> bool:
         """Whether later visits of a series could be moved along."""
-        is_booked = self.moving and self.moving.status == AppointmentStatus.BOOKED
-        return bool(is_booked and self.moving.is_of_series)
+        is_of_series = self.is_of_series
+        return is_of_series and self.moving.status == AppointmentStatus.BOOKED
 
     @property
     def minutes(self) -> int:
         return sum(phase.minutes for phase in self.service.phases.all())
 
     @property
-    def earliest_value(self) -> str:
-        return _value(self.earliest)
+    def suggested_value(self) -> str:
+        return _value(self.suggested)
 
     @property
     def later_day(self) -> date | None:
@@ -178,7 +185,11 @@ class TimesPage:
             for slot in slots
             if _value(slot) == self.chosen and day not in shown
         }
-        return chosen | {day: self.days.get(day, []) for day in shown}
+        days = {day: self.days.get(day, []) for day in shown}
+        if self.is_of_series:
+            # Other times may be free on the days left out; they would not fit.
+            days = {day: slots for day, slots in days.items() if slots}
+        return chosen | days
 
     def _today(self) -> date:
         return timezone.now().astimezone(self.location.zone).date()

@@ -8,16 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.services import Missing
 from scheduling import services
-from scheduling.forms.booking import TimeForm, TimesPage
+from scheduling.forms.booking import TAKEN, TimeForm, TimesPage
 from scheduling.slots import Slot
 
+AT_WORK = _("Somebody else is at work on this. Nothing was changed. Please try again.")
 REFUSALS = {
     services.AlreadyBooked: _("The consultation is booked: move it instead."),
     services.NotReviewed: _("No review that stands found the patient suitable."),
     services.NothingToBook: _("This is not offered at the location."),
     services.NotNow: _("There is no series that this could be part of now."),
     services.TooLate: _("The appointment is over or cancelled."),
-    services.SlotTaken: _("That time has just been taken. Choose another time."),
+    services.SlotTaken: TAKEN,
     services.ReasonMissing: _("Give a reason: this is an exception."),
 }
 
@@ -58,6 +59,9 @@ class DeskTimesPage(TimesPage):
 
     ``is_outside`` shows also the times outside the hours.
     """
+
+    # Every free time is shown, also what does not suit the other dates of a series.
+    is_of_series = False
 
     def __init__(self, request: HttpRequest, *args, is_outside: bool, **kwargs):
         self.is_outside = is_outside

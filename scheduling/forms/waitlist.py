@@ -10,12 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from scheduling.forms.booking import BusyForm
-from scheduling.models import BookingRules, Service, ServiceKind, WaitlistEntry
+from scheduling.models import BookingRules, Service, WaitlistEntry
 from scheduling.slots import TimeOfDay
 
 SHORT_NOTICE_HOURS = 4
-# Who is to fast for hours before has to know the day before (clinical.md 5).
-WITHOUT_PREPARATION = {ServiceKind.CONSULTATION, ServiceKind.FOLLOW_UP}
 ANY_TIME = "any"
 
 
@@ -61,7 +59,8 @@ class WaitlistForm(BusyForm):
             ("no", _("No, I need to know %s before") % _in_words(rules.notice_hours)),
         ]
         is_shorter = rules.notice_hours > SHORT_NOTICE_HOURS
-        if not (is_shorter and service.kind in WITHOUT_PREPARATION):
+        # Who is to fast for hours before has to know the day before (clinical.md 5).
+        if service.is_treatment or not is_shorter:
             del self.fields["short_notice"]
         self.helper = FormHelper()
         self.helper.attrs = {"data-once": ""}

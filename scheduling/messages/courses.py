@@ -1,17 +1,22 @@
 """The mails about the dates of a course, all in one."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinic.access.links import link_for
+from clinic.access.models import LinkPurpose
 from clinic.outbox.kinds import Mail, message
 from clinic.outbox.letters import called, letter
 from scheduling.calendars import publication
 from scheduling.messages.events import course_link, event_of, local, when
-from scheduling.models import Appointment, Course
+from scheduling.models import Appointment, Course, CourseStatus
+
+DAYS_TO_CHOOSE = 30
 
 
 @message("dates-booked", model=Course, label=gettext_lazy("Confirmation of all dates"))
@@ -29,6 +34,29 @@ def dates_moved(course: Course) -> Mail | None:
         course,
         _("New times from %s"),
         _("Your appointments have new times. These are all that are to come."),
+    )
+
+
+@message("dates-to-choose", model=Course, label=gettext_lazy("More dates to choose"))
+def dates_to_choose(course: Course) -> Mail | None:
+    """Tell that the rest of the series may be booked, unless it is."""
+    booked = course.appointments.of_series().kept()
+    if course.status == CourseStatus.COMPLETED or booked.count() >= course.planned:
+        return None
+    return letter(
+        _("You can choose your next dates"),
+        _("Your next visits at %s need a date. Please choose when you come.")
+        % course.location,
+        _("The link works for %s days. We ask for your date of birth to open it.")
+        % DAYS_TO_CHOOSE,
+        name=called(course.patient),
+        link=link_for(
+            course.patient,
+            LinkPurpose.COURSE,
+            course.consultation_request,
+            expires_at=timezone.now() + timedelta(days=DAYS_TO_CHOOSE),
+        ),
+        link_text=_("Choose your dates"),
     )
 
 

@@ -10,7 +10,7 @@ from clinic.outbox.kinds import Mail, message
 from clinic.outbox.letters import called, letter
 from clinic.outbox.preferences import preferences_address
 from scheduling.messages.events import appointment_link, when, when_and_where
-from scheduling.models import Appointment, ReminderRules, ServiceKind
+from scheduling.models import Appointment, ReminderRules
 
 
 def start_of(appointment: Appointment) -> str:
@@ -81,10 +81,10 @@ def _is_ahead(appointment: Appointment) -> bool:
 
 
 def _preparation(appointment: Appointment) -> list[str]:
-    if appointment.service.kind not in {ServiceKind.INFUSION, ServiceKind.BOOSTER}:
+    if not appointment.service.is_treatment:
         return []
     paragraphs = ReminderRules.of(appointment.location).preparation.splitlines()
-    if appointment.is_of_series and not appointment.ride_confirmed_at:
+    if not appointment.ride_confirmed_at:
         ask = _("Please open the link to say, or to confirm, who takes you home.")
         paragraphs.append(ask)
     return [paragraph for paragraph in paragraphs if paragraph.strip()]

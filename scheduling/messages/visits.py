@@ -14,7 +14,7 @@ from scheduling.messages.events import (
     when,
     when_and_where,
 )
-from scheduling.models import Appointment, AppointmentStatus, ServiceKind
+from scheduling.models import Appointment, AppointmentStatus
 
 
 @message("appointment-booked", model=Appointment, label=gettext_lazy("Confirmation"))
@@ -85,8 +85,6 @@ def _invitation(appointment: Appointment, subject: str, sentence: str) -> Mail:
 
 def _about_the_ride(appointment: Appointment) -> list[str]:
     """Return what the patient is told of it; to a talk they drive themselves."""
-    is_treatment = appointment.service.kind in {
-        ServiceKind.INFUSION,
-        ServiceKind.BOOSTER,
-    }
-    return [_("You need somebody to drive you home.")] if is_treatment else []
+    if not appointment.service.is_treatment:
+        return []
+    return [_("You need somebody to drive you home.")]

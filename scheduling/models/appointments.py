@@ -15,7 +15,7 @@ from clinic.sealed.fields import SealedJSONField, SealedTextField
 from intake.models import ConsultationRequest
 from scheduling.models.courses import Course
 from scheduling.models.rules import BookingRules
-from scheduling.models.services import Service, ServiceKind
+from scheduling.models.services import TREATMENTS, Service, ServiceKind
 
 
 class AppointmentStatus(models.TextChoices):
@@ -50,10 +50,15 @@ class AppointmentQuerySet(models.QuerySet):
         """Consultations: what comes before a course."""
         return self.filter(course=None)
 
+    def of_series(self):
+        """Infusions held, booked, under way and given; not cancelled, not missed."""
+        return self.filter(service__kind=ServiceKind.INFUSION).exclude(
+            status__in=[AppointmentStatus.CANCELLED, AppointmentStatus.NOSHOW]
+        )
+
     def without_driver(self):
-        """Infusions of which nobody has said yet who drives the patient home."""
-        infusions = self.filter(service__kind=ServiceKind.INFUSION)
-        return infusions.filter(course__isnull=False, driver__isnull=True)
+        """Treatments of which nobody has said yet who drives the patient home."""
+        return self.filter(service__kind__in=TREATMENTS, driver__isnull=True)
 
     def to_come(self, now):
         """Booked and not over."""
@@ -183,7 +188,8 @@ class Appointment(UUIDModel):
     @property
     def needs_driver(self) -> bool:
         """Whether nobody has said yet who drives the patient home."""
-        return self.is_of_series and self.is_to_come and self.driver is None
+        is_treatment = self.service.is_treatment
+        return is_treatment and self.is_to_come and self.driver is None
 
     @property
     def lacks_driver(self) -> bool:

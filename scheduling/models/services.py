@@ -16,6 +16,10 @@ class ServiceKind(models.TextChoices):
     BOOSTER = "booster", _("Booster")
 
 
+# After these an adult takes the patient home; the second gate stands before them.
+TREATMENTS = (ServiceKind.INFUSION, ServiceKind.BOOSTER)
+
+
 class Service(UUIDModel):
     """Something that can be booked at the locations named."""
 
@@ -43,6 +47,11 @@ class Service(UUIDModel):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_treatment(self) -> bool:
+        """Whether ketamine is given: then consent and a ride home are needed."""
+        return self.kind in TREATMENTS
 
     @property
     def buffer(self) -> timedelta:

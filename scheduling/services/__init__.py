@@ -29,14 +29,7 @@ from scheduling.services.courses import (
     propose_dates,
 )
 from scheduling.services.day import read_day
-from scheduling.services.desk import (
-    Offer,
-    book_at_desk,
-    move_at_desk,
-    offer_of,
-    offer_to_move,
-    offers,
-)
+from scheduling.services.desk import book_at_desk, move_at_desk
 from scheduling.services.diary import (
     consultation_service,
     earliest_slot,
@@ -52,15 +45,16 @@ from scheduling.services.feeds import (
     read_feed,
     turn_off_feed,
 )
+from scheduling.services.freed_times import offer_freed_times
 from scheduling.services.gates import check_course_open, check_gate
-from scheduling.services.offering import offer_freed_times
+from scheduling.services.offers import Offer, offer_of, offer_to_move, offers
 from scheduling.services.planning import (
     infusions,
     other_dates,
+    progress_for,
     progress_of,
     proposed_dates,
     times_to_move,
-    visits_to_plan,
 )
 from scheduling.services.refusals import (
     AlreadyBooked,
@@ -151,6 +145,7 @@ __all__ = [
     "offer_to_move",
     "offers",
     "other_dates",
+    "progress_for",
     "progress_of",
     "propose_dates",
     "proposed_dates",
@@ -164,7 +159,6 @@ __all__ = [
     "times_to_book",
     "times_to_move",
     "turn_off_feed",
-    "visits_to_plan",
     "waiting_as",
     "waiting_for",
 ]

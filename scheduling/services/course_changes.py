@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from clinic.access.actors import Actor
 from clinic.audit.recording import record
 from clinic.db import atomic_refusing
 from clinic.models import User
+from clinic.outbox.services import tell
 from intake.models import RequestEventKind
 from scheduling import series
 from scheduling.hours import instant
@@ -52,12 +54,17 @@ class NewDate:
     slot: Slot
     as_wished: bool
 
+    @property
+    def stays(self) -> bool:
+        return self.slot.starts_at == self.appointment.starts_at
+
 
 def shifted_dates(appointment: Appointment, starts_at: datetime) -> list[NewDate]:
     """Return where this and the later dates would go; nothing is changed.
 
-    Each goes as many days on, or back, as this one, at its own hour; where that is not
-    free the planner finds another time. Raises ``SlotTaken`` when ``starts_at`` itself
+    Each goes as many days on, or back, as this one, at its own hour; if this one stays
+    on its day, all go as many minutes on or back. Where that is not free the planner
+    finds another time. Raises ``SlotTaken`` when ``starts_at`` itself
     is not free, ``DatesDoNotFit`` when there is no way to keep gap and window.
     """
     course = course_of(appointment)
@@ -112,10 +119,10 @@ def move_dates(
 
 @repeated_on_collision
 def let_go_on(course: Course, *, actor: User) -> Course:
-    """Note that a clinician lets the series go on after its first infusions.
+    """Note that a clinician lets the series go on, and tell the patient to choose.
 
     Twice is once. Raises ``GateClosed``, ``NotNow`` where it has ended, or ``Busy``,
-    and then nothing is noted.
+    and then nothing is noted or sent.
     """
     with atomic_refusing(**NAMED_BY_DATABASE):
         fresh = locked_course(course)
@@ -125,6 +132,7 @@ def let_go_on(course: Course, *, actor: User) -> Course:
             fresh.gone_ahead_at, fresh.gone_ahead_by = timezone.now(), actor
             fresh.save(update_fields=["gone_ahead_at", "gone_ahead_by"])
             record("change", fresh)
+            tell("dates-to-choose", fresh, to=fresh.patient)
     return fresh
 
 
@@ -155,19 +163,18 @@ def end_course(
 def _wished(
     moved: Iterable[Appointment], starts_at: datetime
 ) -> dict[Appointment, datetime]:
-    """Shift each by the days of the first, in local time: the hour stays its own."""
+    """Shift each as the first is, in local time: by days, or else within its day."""
     first, *later = moved
     zone = first.location.zone
-    days = starts_at.astimezone(zone).date() - first.starts_at.astimezone(zone).date()
+    old, new = _wall(first.starts_at, zone), _wall(starts_at, zone)
+    by = (new.date() - old.date()) or (new - old)
     return {first: starts_at} | {
-        each: _shifted(each, timedelta(days=days.days)) for each in later
+        each: instant(_wall(each.starts_at, zone) + by, zone) for each in later
     }
 
 
-def _shifted(appointment: Appointment, by: timedelta) -> datetime:
-    zone = appointment.location.zone
-    wall = appointment.starts_at.astimezone(zone).replace(tzinfo=None)
-    return instant(wall + by, zone)
+def _wall(at: datetime, zone: ZoneInfo) -> datetime:
+    return at.astimezone(zone).replace(tzinfo=None)
 
 
 def _fitting(found: series.Proposal | series.NoSeries) -> series.Proposal:

@@ -112,11 +112,7 @@ def _next_booster_on(
 
     Monthly boosters after a series: clinical.md 5.
     """
-    treatments = [
-        each
-        for each in _kept(appointments)
-        if each.service.kind in {ServiceKind.INFUSION, ServiceKind.BOOSTER}
-    ]
+    treatments = [each for each in _kept(appointments) if each.service.is_treatment]
     is_over = course.status == CourseStatus.COMPLETED
     is_under_way = progress.missing or progress.given < progress.planned
     if is_over or is_under_way or any(each.is_to_come for each in treatments):

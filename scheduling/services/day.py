@@ -115,7 +115,7 @@ def _visit(appointment: Appointment) -> Visit:
         rooms=_each_once(one.room.name for one in taken if one.room),
         people=_each_once(one.place.practitioner for one in taken if one.place),
         has_consent=is_signed if appointment.course_id else None,
-        has_ride=has_ride if appointment.is_of_series else None,
+        has_ride=has_ride if appointment.service.is_treatment else None,
         marks=marks_of(appointment),
     )
 

@@ -14,7 +14,6 @@ from scheduling.models import (
     AppointmentStatus,
     Course,
     SeriesRules,
-    ServiceKind,
 )
 from scheduling.services.diary import free_slots, times_to_book
 from scheduling.slots import Part, Slot, TimeOfDay
@@ -29,13 +28,8 @@ def course_of(appointment: Appointment) -> Course:
 
 
 def infusions(course: Course) -> list[Appointment]:
-    """Return what counts in the series, in order: held, booked, under way and given.
-
-    Not those that were cancelled or missed.
-    """
-    standing = course.appointments.filter(service__kind=ServiceKind.INFUSION).exclude(
-        status__in=[AppointmentStatus.CANCELLED, AppointmentStatus.NOSHOW]
-    )
+    """Return what counts in the series, in order."""
+    standing = course.appointments.of_series()
     return list(standing.select_related("location", "patient", "service"))
 
 
@@ -76,12 +70,21 @@ class ProposedDates:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a series is: infusions given, with a date to come, and without one."""
+    """How far a series is: infusions given, with a date to come, and without one.
+
+    ``given`` are those that are over and not marked as missed. ``missing`` are those
+    that may get a date now.
+    """
 
     planned: int
     given: int
     to_come: int
     missing: int
+
+    @property
+    def waiting(self) -> int:
+        """How many get their date only when a clinician lets the series go on."""
+        return max(0, self.planned - self.given - self.to_come - self.missing)
 
 
 def proposed_dates(course: Course) -> ProposedDates:
@@ -135,25 +138,30 @@ def check_dates(
 
 
 def other_dates(course: Course, appointment: Appointment) -> list[Slot]:
-    """Return every time that one date may have, in order; the one it has is among."""
-    others = [as_slot(each) for each in infusions(course) if each != appointment]
-    return [
-        slot
-        for slot in free_dates(course, [appointment])
-        if isinstance(check_dates(course, [slot], others), series.Proposal)
-    ]
+    """Return every time that one date may have, best first; the one it has is among."""
+    return series.alternatives(
+        free_dates(course, [appointment]),
+        [as_slot(each) for each in infusions(course) if each != appointment],
+        wishes_of(course, 1),
+        course.location.zone,
+    )
 
 
-def visits_to_plan(consultation_request: ConsultationRequest) -> int:
-    """Return how many infusions have no date that is booked."""
+def progress_for(consultation_request: ConsultationRequest) -> Progress:
+    """Return how far the request's series is, or would be before it begins."""
     course = consultation_request.courses.open().first()
     if course:
-        return progress_of(course).missing
-    return SeriesRules.of(consultation_request.location).infusions
+        return progress_of(course)
+    rules = SeriesRules.of(consultation_request.location)
+    may_have = rules.pause_after or rules.infusions
+    return Progress(planned=rules.infusions, given=0, to_come=0, missing=may_have)
 
 
 def times_to_move(appointment: Appointment) -> list[Slot]:
-    """Return every free time that the appointment may be moved to, in order."""
+    """Return every free time that the appointment may be moved to, best first.
+
+    In a series those are best that suit the other dates; else the earliest.
+    """
     if appointment.is_of_series:
         return other_dates(course_of(appointment), appointment)
     return times_to_book(

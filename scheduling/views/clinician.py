@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from scheduling import services
-from scheduling.forms.desk import refusal_words
+from scheduling.forms.desk import AT_WORK, refusal_words
 from scheduling.forms.outcomes import EndCourseForm
 from scheduling.models import Course, CourseOutcome, ServiceKind
 from scheduling.views.steps import form_page, posted
@@ -18,7 +18,6 @@ GOES_ON = _("The series goes on. Its other dates can be booked.")
 ENDED = _("The course is ended.")
 BY_ANOTHER = _("Somebody else has done that before you. Look at the course as it is.")
 TO_COME = _("There are appointments to come. Have them cancelled first.")
-BUSY = _("Somebody else is at work on this. Nothing was changed. Please try again.")
 
 clinicians_page = permission_required("intake.view_answers", raise_exception=True)
 
@@ -60,7 +59,7 @@ def go_on(request, course_id):
         else:
             messages.error(request, BY_ANOTHER)
     except services.Busy:
-        messages.error(request, BUSY)
+        messages.error(request, AT_WORK)
     except (services.GateClosed, services.NothingToBook) as refusal:
         messages.error(request, refusal_words(refusal))
     except services.NotNow:

@@ -45,7 +45,9 @@ def overview(request):
         page = "course-dates" if is_held else "course-wishes"
         return redirect(f"scheduling:{page}")
     appointments = list(
-        course.appointments.kept().select_related("location", "practitioner__user")
+        course.appointments.kept().select_related(
+            "location", "practitioner__user", "service"
+        )
     )
     record("view", appointments, fields=["driver"])
     context = {
@@ -70,7 +72,7 @@ def wishes(request):
     context = {
         "form": form,
         "location": consultation_request.location,
-        "visits": services.visits_to_plan(consultation_request),
+        "progress": services.progress_for(consultation_request),
     }
     return render(request, "scheduling/course/wishes.html", context, status=form.status)
 
@@ -138,7 +140,9 @@ def move_later(request, infusion_id):
 
     What is moved is what was shown: a time that is gone meanwhile is shown anew.
     """
-    appointment = _infusion_of(request, infusion_id)
+    appointment = appointment_of(request, infusion_id)
+    if not appointment.is_of_series:
+        raise Http404
     services.check_movable(appointment)
     starts_at = start_asked_for(request.GET)
     if starts_at is None:
@@ -163,9 +167,9 @@ def move_later(request, infusion_id):
 @course_page
 @form_page
 @refusals_as_pages
-def ride(request, infusion_id):
+def ride(request, treatment_id):
     """Ask who drives the patient home; their word confirms the ride."""
-    appointment = _infusion_of(request, infusion_id, opening=["driver"])
+    appointment = _treatment_of(request, treatment_id, opening=["driver"])
     form = DriverForm(
         posted(request),
         button=_("Save"),
@@ -182,9 +186,9 @@ def ride(request, infusion_id):
 @course_page
 @require_POST
 @refusals_as_pages
-def confirm_ride(request, infusion_id):
+def confirm_ride(request, treatment_id):
     """Take the patient's word that the driver who is named will come."""
-    appointment = _infusion_of(request, infusion_id)
+    appointment = _treatment_of(request, treatment_id)
     services.confirm_ride(appointment)
     return redirect("scheduling:appointment-detail", appointment.pk)
 
@@ -198,9 +202,9 @@ def _book(request, course, form):
         raise
 
 
-def _infusion_of(request, infusion_id, **options) -> Appointment:
-    appointment = appointment_of(request, infusion_id, **options)
-    if not appointment.is_of_series:
+def _treatment_of(request, treatment_id, **options) -> Appointment:
+    appointment = appointment_of(request, treatment_id, **options)
+    if not appointment.service.is_treatment:
         raise Http404
     return appointment
 

@@ -13,11 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from scheduling import services
+from scheduling.forms.desk import AT_WORK
 from scheduling.models import Appointment, AppointmentStatus
 
 TOO_EARLY = _("That cannot be marked yet, or not any more. Nothing was changed.")
 BOOKED_AGAIN = _("The patient has booked another time. The mark stays as it is.")
-BUSY = _("Somebody else is at work on this. Nothing was changed. Please try again.")
 # The calendar ends somewhere, and a day has one before and one after it.
 YEARS = (2000, 2199)
 
@@ -71,7 +71,7 @@ def mark(request, appointment_id):
     except services.AlreadyBooked:
         messages.error(request, BOOKED_AGAIN)
     except services.Busy:
-        messages.error(request, BUSY)
+        messages.error(request, AT_WORK)
     location = appointment.location
     local = appointment.starts_at.astimezone(location.zone)
     page = reverse("scheduling:day", args=[location.slug, local.date().isoformat()])

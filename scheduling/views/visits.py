@@ -94,7 +94,7 @@ def current(request):
 def detail(request, appointment_id):
     """Show the appointment, how to come, and how to move or cancel it."""
     appointment = appointment_of(request, appointment_id)
-    if appointment.is_of_series:
+    if appointment.service.is_treatment:
         record("view", appointment, fields=["driver"])
     context = {"appointment": appointment, "waiting": services.waiting_as(appointment)}
     if appointment.status == AppointmentStatus.CANCELLED:

@@ -10,11 +10,17 @@ from django.utils import timezone
 
 from clinic.access.models import LinkPurpose
 from clinic.access.roles import Role
-from clinic.models import Location, PractitionerRole
+from clinic.models import Location, PractitionerRole, RoomKind
 from intake.models import ConsultationRequest, Decision, Review
 from intake.services import sign_consultation, sign_review
 from scheduling import services
-from scheduling.models import Appointment, AppointmentStatus, Course
+from scheduling.models import (
+    Appointment,
+    AppointmentStatus,
+    Course,
+    Service,
+    ServiceKind,
+)
 from tests.factories import (
     LocationFactory,
     PatientFactory,
@@ -157,6 +163,20 @@ def infusion_clinic(
     usernames = (f"clinician-{name.lower()}-{number}" for number in range(clinicians))
     location = clinic_with(*usernames, name=name)
     infusions_at(location, **resources)
+    return location
+
+
+def aftercare_at(location: Location) -> Location:
+    """Let the location's clinicians also give follow-ups and boosters."""
+    for kind in (ServiceKind.FOLLOW_UP, ServiceKind.BOOSTER):
+        service = Service.objects.create(name=kind.label, kind=kind)
+        service.locations.add(location)
+        service.phases.create(
+            position=1,
+            minutes=30,
+            practitioner_role=PractitionerRole.CLINICIAN,
+            room_kind=RoomKind.CONSULTATION,
+        )
     return location
 
 

@@ -4,25 +4,37 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.core import mail
 from django.db import connection
 
 from clinic.access.models import LinkPurpose
 from clinic.models import Practitioner
+from clinic.outbox.services import drain
 from intake.models import Decision
 from scheduling import services
 from scheduling.forms.booking import BUSY
 from scheduling.forms.courses import GONE
-from scheduling.models import Appointment, Closure, Course
+from scheduling.models import (
+    Appointment,
+    Closure,
+    Course,
+    SeriesRules,
+    ServiceKind,
+)
 from tests.scheduling.stories import (
     TEN,
     admitted,
+    aftercare_at,
     approved,
+    at,
     booked,
     decide,
+    desk,
     infusion_clinic,
     let_run_out,
     proposed,
     ready,
+    reviewer_of,
     series_of,
 )
 from tests.scheduling.test_races import another_transaction
@@ -63,11 +75,12 @@ def test_the_link_leads_to_the_wishes_then_to_the_dates_then_to_all_visits(here,
 
     assert client.get(COURSE).url == WISHES
     page = client.get(WISHES)
-    assert "You have 6 visits at Downtown, over two to three weeks." in page.text
+    assert "You have 6 visits at Downtown. They take two to three weeks." in page.text
     assert client.post(WISHES, MONDAYS).url == DATES
     assert client.get(DATES).text.count("<li>") >= 6
     assert client.post(CHECK, DRIVER).url == COURSE
     page = client.get(COURSE)
+    assert "Your visits are booked" in page.text
     assert "0 of 6 done." in page.text
     course = Course.objects.get()
     assert first_of(course).driver == {"name": "Sam Lee", "phone": "410 555 0177"}
@@ -299,6 +312,104 @@ def test_a_driver_named_at_booking_is_confirmed_by_one_tap(here, come):
     assert looked_up.status_code == 405
     first.refresh_from_db()
     assert first.ride_confirmed_at is not None
+
+
+def test_a_booster_asks_for_a_ride_as_an_infusion_does(here, come):
+    consultation_request = admitted(here)
+    series_of(consultation_request)
+    booster = services.book_at_desk(
+        consultation_request,
+        aftercare_at(here).services.get(kind=ServiceKind.BOOSTER),
+        at(here, TEN, 40),
+        actor=desk(),
+    )
+    client = come(consultation_request)
+    path = f"/appointments/{booster.pk}/"
+
+    asked = client.get(path)
+    named = client.post(f"{path}ride/", DRIVER)
+
+    assert "Name your driver" in asked.text
+    assert named.url == path
+    assert "Sam Lee drives you home." in client.get(path).text
+
+
+def test_nobody_is_asked_who_drives_home_from_a_talk(here, come):
+    consultation = booked(ready(here))
+    client = come(consultation.consultation_request)
+    path = f"/appointments/{consultation.pk}/"
+
+    assert "Your ride home" not in client.get(path).text
+    assert client.get(f"{path}ride/").status_code == 404
+
+
+def test_dates_that_stay_as_they_are_are_said_to(here, come):
+    consultation_request = admitted(here)
+    dates = list(series_of(consultation_request).appointments.order_by("starts_at"))
+    Closure.objects.create(
+        location=here,
+        starts_at=dates[5].ends_at,
+        ends_at=dates[5].ends_at + timedelta(hours=12),
+    )
+    to = (dates[4].starts_at + timedelta(minutes=30)).isoformat()
+
+    preview = come(consultation_request).get(
+        f"/appointments/{dates[4].pk}/move/later/?{urlencode({'starts_at': to})}"
+    )
+
+    assert [each.stays for each in preview.context["new_dates"]] == [False, True]
+    assert preview.text.count("Stays as it is") == 1
+
+
+def test_a_series_that_pauses_says_what_comes_later_and_then_asks_for_it(here, come):
+    SeriesRules.objects.create(location=here, pause_after=2)
+    consultation_request = admitted(here)
+    client = come(consultation_request)
+
+    before = client.get(WISHES).text
+    client.post(WISHES, MONDAYS)
+    client.post(CHECK, DRIVER)
+    waiting = client.get(COURSE).text
+    services.let_go_on(Course.objects.get(), actor=reviewer_of(here))
+    after = client.get(COURSE).text
+
+    assert "You have 2 visits at Downtown" in before
+    assert "4 more visits come later." in before
+    assert "4 more visits come later." in waiting
+    assert "Choose dates" not in waiting
+    assert "come later" not in after
+    assert "4 visits have no date yet." in after
+    assert "Choose dates" in after
+
+
+def test_who_may_go_on_is_told_by_mail_to_choose(here, come):
+    SeriesRules.objects.create(location=here, pause_after=2)
+    course = series_of(admitted(here))
+    drain()
+    mail.outbox.clear()
+
+    services.let_go_on(course, actor=reviewer_of(here))
+    services.let_go_on(course, actor=reviewer_of(here))
+    drain()
+
+    [message] = mail.outbox
+    assert message.subject == "You can choose your next dates"
+    assert "/link/" in message.body
+
+
+def test_who_has_chosen_meanwhile_is_not_told_to_choose(here):
+    SeriesRules.objects.create(location=here, pause_after=2)
+    course = series_of(admitted(here))
+    drain()
+    mail.outbox.clear()
+    services.let_go_on(course, actor=reviewer_of(here))
+
+    series_of(course.consultation_request)
+    drain()
+
+    assert [each.subject.split(" from")[0] for each in mail.outbox] == [
+        "Your appointments"
+    ]
 
 
 def test_another_patient_has_no_page_of_the_course(here, come):

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from clinic.access.roles import Role
 from clinic.audit.models import AccessEvent
-from clinic.models import PractitionerRole, RoomKind
 from scheduling import services
 from scheduling.models import (
     Appointment,
@@ -15,7 +14,6 @@ from scheduling.models import (
     CourseOutcome,
     CourseStatus,
     SeriesRules,
-    Service,
     ServiceKind,
 )
 from scheduling.series import NoSeries, Proposal
@@ -25,6 +23,7 @@ from tests.owner import as_owner
 from tests.scheduling.stories import (
     TEN,
     admitted,
+    aftercare_at,
     at,
     infusion_clinic,
     series_of,
@@ -38,17 +37,7 @@ END = {"outcome": CourseOutcome.REMISSION, "reason": REASON}
 
 @pytest.fixture
 def here():
-    location = infusion_clinic()
-    for kind in (ServiceKind.FOLLOW_UP, ServiceKind.BOOSTER):
-        service = Service.objects.create(name=kind.label, kind=kind)
-        service.locations.add(location)
-        service.phases.create(
-            position=1,
-            minutes=30,
-            practitioner_role=PractitionerRole.CLINICIAN,
-            room_kind=RoomKind.CONSULTATION,
-        )
-    return location
+    return aftercare_at(infusion_clinic())
 
 
 @pytest.fixture

@@ -343,16 +343,30 @@ def test_the_times_offered_for_a_date_all_keep_gap_and_window(here):
 def test_moving_one_date_keeps_its_identity_and_tells_once(here):
     course = series_of(admitted(here))
     third = infusions(course)[2]
-    to = services.times_to_move(third)[0].starts_at
+    own, best, *_ = services.times_to_move(third)
+    to = best.starts_at
 
     moved = services.move_appointment(third, to, actor=None)
 
+    assert own.starts_at == third.starts_at
     assert (moved.pk, moved.sequence, moved.starts_at) == (third.pk, 1, to)
     assert Message.objects.filter(kind="appointment-moved").count() == 1
     assert [each.sequence for each in infusions(course)].count(1) == 1
 
 
 # Changing several
+
+
+def test_another_hour_of_the_same_day_is_for_the_later_dates_too(here):
+    course = series_of(admitted(here))
+    dates = infusions(course)
+    hour = timedelta(hours=1)
+
+    new_dates = services.shifted_dates(dates[3], dates[3].starts_at + hour)
+
+    assert [each.slot.starts_at for each in new_dates] == [
+        each.starts_at + hour for each in dates[3:]
+    ]
 
 
 def test_this_and_the_later_dates_move_by_the_same_days(here):

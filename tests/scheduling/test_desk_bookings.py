@@ -6,7 +6,6 @@ import pytest
 from django.core import mail
 
 from clinic.access.roles import Role
-from clinic.models import PractitionerRole, RoomKind
 from clinic.outbox.models import Message
 from clinic.outbox.services import drain
 from intake.consents import Words
@@ -38,6 +37,7 @@ from tests.scheduling.stories import (
     NINE,
     TEN,
     admitted,
+    aftercare_at,
     all_at_once,
     at,
     booked,
@@ -75,17 +75,7 @@ def manager(here):
 @pytest.fixture
 def infusions():
     """A location that gives infusions, and also offers what follows them."""
-    location = infusion_clinic(chairs=2)
-    for kind in (ServiceKind.FOLLOW_UP, ServiceKind.BOOSTER):
-        service = Service.objects.create(name=kind.label, kind=kind)
-        service.locations.add(location)
-        service.phases.create(
-            position=1,
-            minutes=30,
-            practitioner_role=PractitionerRole.CLINICIAN,
-            room_kind=RoomKind.CONSULTATION,
-        )
-    return location
+    return aftercare_at(infusion_clinic(chairs=2))
 
 
 def service_of(location, kind=ServiceKind.CONSULTATION):

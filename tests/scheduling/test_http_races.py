@@ -52,6 +52,7 @@ class Browser:
         return Answer(response.status, response.getheader("Location"), text)
 
 
+@pytest.mark.race
 def test_fifty_people_choose_one_time_over_http_and_one_gets_it(
     live_server, browser_of, no_deadlock
 ):

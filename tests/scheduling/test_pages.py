@@ -449,7 +449,7 @@ def test_move_does_not_offer_the_time_the_patient_has(browser_of):
 
     assert value(at(location, NINE)) not in times_on(page)
     assert times_on(page)[0] == value(at(location, HALF_PAST_NINE))
-    assert page.context["page"].earliest_value == times_on(page)[0]
+    assert page.context["page"].suggested_value == times_on(page)[0]
 
 
 def test_move_says_that_nothing_else_is_free(browser_of):

@@ -77,6 +77,7 @@ def outcomes(results):
     return Counter(type(result) for result in results)
 
 
+@pytest.mark.race
 def test_fifty_people_book_one_time_as_often_as_a_clinician_is_free(no_deadlock):
     location = clinic_with("amara", "bo")
     requests = [ready(location) for _ in range(PEOPLE)]

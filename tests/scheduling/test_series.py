@@ -395,12 +395,13 @@ def test_plan_refuses_dates_picked_by_hand_that_break_a_rule(picked, obstacle):
 
 def test_alternatives_are_the_next_best_times_around_the_other_five():
     free = slots(range(21), "09:00", "10:00", "14:00")
-    proposal = plan(free, WISHES, NEW_YORK)
+    first, second, _, *rest = plan(free, WISHES, NEW_YORK).slots
 
-    others = alternatives(proposal, 2, free, WISHES, NEW_YORK)
+    best = alternatives(free, [first, second, *rest], WISHES, NEW_YORK)
 
     # Not on Wednesday 9, Friday 11 or Wednesday 16: too close to the Thursdays.
-    assert shown(others) == [
+    assert shown(best)[:6] == [
+        "Mon 14 09:00",
         "Mon 14 10:00",
         "Sun 13 09:00",
         "Tue 15 09:00",
@@ -409,24 +410,12 @@ def test_alternatives_are_the_next_best_times_around_the_other_five():
     ]
 
 
-def test_alternatives_are_as_many_as_asked():
-    free = slots(range(21), "09:00", "10:00", "14:00")
-    proposal = plan(free, WISHES, NEW_YORK)
-
-    others = alternatives(proposal, 5, free, WISHES, NEW_YORK, most=2)
-
-    assert shown(others) == ["Thu 24 10:00", "Wed 23 09:00"]
-
-
-def test_alternatives_keep_the_window_and_the_fixed_dates():
-    given = [slot(0)]
+def test_alternatives_keep_the_gap_and_the_window():
     free = slots([2, 3, 6, 8, 20, 21], "09:00")
-    wishes = replace(WISHES, count=1)
-    proposal = plan([slot(3)], wishes, NEW_YORK, fixed=given)
 
-    others = alternatives(proposal, 0, [slot(1), *free], wishes, NEW_YORK)
+    best = alternatives([slot(1), *free], [slot(0)], WISHES, NEW_YORK)
 
-    assert [slot.starts_at.day for slot in others] == [9, 13, 15, 27]
+    assert [slot.starts_at.day for slot in best] == [10, 9, 13, 15, 27]
 
 
 @pytest.mark.parametrize(

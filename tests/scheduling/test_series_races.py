@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = 50
 
 
+@pytest.mark.race
 def test_fifty_series_at_once_over_two_chairs_are_each_whole_or_nothing(no_deadlock):
     location = infusion_clinic(clinicians=8, chairs=2)
     requests = admitted_many(location, PEOPLE)
@@ -52,6 +53,7 @@ def test_one_patient_in_ten_tabs_books_one_series(no_deadlock):
     assert Message.objects.filter(kind="dates-booked").count() == 1
 
 
+@pytest.mark.race
 def test_a_nurse_with_three_places_refuses_a_fourth_patient(no_deadlock):
     location = infusion_clinic(clinicians=8, chairs=8, nurses=1, places=3)
     courses = [proposed(one) for one in admitted_many(location, 4)]
