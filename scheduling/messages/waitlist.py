@@ -20,7 +20,7 @@ def time_offered(offer: WaitlistOffer) -> Mail | None:
     return letter(
         _("A free time: %s") % when(offer),
         *_sentences(offer),
-        name=called(offer.entry.patient),
+        name=called(offer.patient),
         details=when_and_where(offer),
         link=offer_link(offer),
         link_text=_("See the time and answer"),
@@ -30,7 +30,7 @@ def time_offered(offer: WaitlistOffer) -> Mail | None:
 def offer_link(offer: WaitlistOffer) -> str:
     """Return the link to the offer; after its end it leads to what became of it."""
     return link_for(
-        offer.entry.patient, LinkPurpose.WAITLIST, offer, expires_at=offer.starts_at
+        offer.patient, LinkPurpose.WAITLIST, offer, expires_at=offer.starts_at
     )
 
 

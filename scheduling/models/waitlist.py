@@ -214,6 +214,10 @@ class WaitlistOffer(UUIDModel):
         return f"Waitlist offer {str(self.pk)[:8]}"
 
     @property
+    def patient(self) -> Patient:
+        return cast("Patient", self.entry.patient)
+
+    @property
     def location(self) -> Location:
         return cast("Location", self.entry.location)
 

@@ -5,7 +5,7 @@ ran, the next scan finds it.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
@@ -112,7 +112,7 @@ def _offer_at(entries: Sequence[WaitlistEntry], now: datetime) -> int:
         notice=NO_NOTICE,
     )
     waiting = _waiting(asked, expires_at, now)
-    by_id = {entry.pk: entry for entry in asked}
+    by_id: dict[Hashable, WaitlistEntry] = {entry.pk: entry for entry in asked}
     return sum(
         _offer(by_id[pk], slot.starts_at, expires_at)
         for pk, slot in waitlist.match(free, waiting, location.zone)

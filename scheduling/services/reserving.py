@@ -105,7 +105,7 @@ def put_on_offer(offer: WaitlistOffer, slot: slots.Slot) -> None:
     offer.starts_at, offer.ends_at = slot.starts_at, slot.ends_at
     offer.practitioner_id = _practitioner_of(slot)
     offer.save(force_insert=True)
-    reserve(slot, offer.entry.patient, offer=offer)
+    reserve(slot, offer.patient, offer=offer)
     record("add", offer)
 
 

@@ -155,7 +155,7 @@ def take_offer(offer: WaitlistOffer, *, actor: Actor) -> Appointment:
     # Raised outside, so that the look at the review stays recorded.
     if refusal:
         raise refusal
-    return entry.appointment
+    return cast("Appointment", entry.appointment)
 
 
 @repeated_on_collision

@@ -45,12 +45,7 @@ WISHES = {"time_of_day": "morning", "short_notice": "no"}
 @pytest.fixture
 def answering(browser_of):
     """Give a function that returns the browser of who came by the link to an offer."""
-
-    def open_browser(offer):
-        offer.patient = offer.entry.patient
-        return browser_of(offer, LinkPurpose.WAITLIST)
-
-    return open_browser
+    return lambda offer: browser_of(offer, LinkPurpose.WAITLIST)
 
 
 def join_page(appointment):

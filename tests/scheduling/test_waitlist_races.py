@@ -196,7 +196,6 @@ def test_thirty_taps_over_http_lead_to_one_move_and_to_the_appointment(
     live_server, browser_of, no_deadlock
 ):
     entry, offer = on_offer()
-    offer.patient = entry.patient
     path = f"/appointments/offers/{offer.pk}/"
     client = browser_of(offer, LinkPurpose.WAITLIST)
     token = TOKEN.search(client.get(path).text)[1]
@@ -214,7 +213,6 @@ def test_thirty_taps_over_http_lead_to_one_move_and_to_the_appointment(
 
 def test_an_answer_that_cannot_be_saved_now_keeps_the_page(browser_of):
     entry, offer = on_offer()
-    offer.patient = entry.patient
     client = browser_of(offer, LinkPurpose.WAITLIST)
 
     path = f"/appointments/offers/{offer.pk}/"
