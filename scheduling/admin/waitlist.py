@@ -20,7 +20,7 @@ TAKEN_OFF = _("The patient is off the list.")
 class WaitsFilter(admin.SimpleListFilter):
     """Who waits, unless all are asked for."""
 
-    title = _("on the list")
+    title = _("waiting")
     parameter_name = "ended"
 
     def lookups(self, request, model_admin):
@@ -83,7 +83,7 @@ class WaitlistEntryAdmin(PatientAdmin):
     @admin.display(description=_("Ended"))
     def ended(self, entry):
         if entry.ended_at is None:
-            return None
+            return self.get_empty_value_display()
         at = told_in(entry.location.zone, entry.ended_at)
         return f"{entry.get_ended_as_display()}, {at}"
 

@@ -1,5 +1,6 @@
 """Every change to appointments is a verb named here; free times are read here too."""
 
+from scheduling.services.answering import decline_offer, take_offer
 from scheduling.services.attendance import mark_attendance, marks_of, may_mark
 from scheduling.services.bookings import (
     book_held,
@@ -74,12 +75,10 @@ from scheduling.services.reminding import confirm_again, messages_about, remind
 from scheduling.services.rides import confirm_ride, name_driver
 from scheduling.services.waitlist import (
     close_waitlist_entry,
-    decline_offer,
     has_earlier_time,
     join_waitlist,
     leave_waitlist,
     service_to_wait_for,
-    take_offer,
     waiting_as,
     waiting_for,
 )

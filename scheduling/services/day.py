@@ -1,7 +1,7 @@
 """One day at a location: who comes when, to which room, and whether all is ready."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -14,7 +14,12 @@ from intake.models import Consent, ConsentKind, ConsentText
 from scheduling import slots, timetable
 from scheduling.hours import instant
 from scheduling.intervals import Interval, subtract
-from scheduling.models import Appointment, AppointmentStatus, Reservation
+from scheduling.models import (
+    Appointment,
+    AppointmentStatus,
+    Reservation,
+    WaitlistOffer,
+)
 from scheduling.services.attendance import EVENTS, marks_of
 from scheduling.services.diary import diary_of
 from scheduling.timetable import State
@@ -56,7 +61,7 @@ class Day:
 def read_day(location: Location, day: date) -> Day:
     """Open the day's visits with the patients' names, and record the look.
 
-    Ten queries, whatever the number of visits.
+    Eleven queries, whatever the number of visits.
     """
     during = day_of(location, day)
     appointments = list(_appointments(location, during))
@@ -129,6 +134,8 @@ def _columns(
     """Return the rooms, then the people who are there or are expected by a patient."""
     there = _hours_there(location, during)
     taken = _taken_by(appointments, visits)
+    for holder, during_offer in _on_offer(location, during):
+        taken[holder].append(timetable.Taken(during_offer, State.HELD))
     rooms = location.rooms.order_by("kind", "name")
     people = [
         person
@@ -166,6 +173,18 @@ def _taken_by(
                 span = _taken(one, appointment, visit_of.get(appointment))
                 taken[holder].append(span)
     return taken
+
+
+def _on_offer(location: Location, during: Interval) -> Iterator[tuple[Model, Interval]]:
+    """Yield the rooms and people that are kept for somebody on the waitlist."""
+    now = timezone.now()
+    offered = Reservation.objects.filter(
+        offer__in=WaitlistOffer.objects.standing(now).filter(entry__location=location),
+        patient=None,
+        during__overlap=during,
+    )
+    for one in offered.select_related("room", "place__practitioner__user"):
+        yield one.room or one.place.practitioner, (one.during.lower, one.during.upper)
 
 
 def _taken(

@@ -27,6 +27,7 @@ from scheduling.models import (
     WaitlistEntry,
     WaitlistOffer,
 )
+from scheduling.services.answering import why_not
 from scheduling.services.diary import free_slots
 from scheduling.services.refusals import (
     NAMED_BY_DATABASE,
@@ -35,7 +36,7 @@ from scheduling.services.refusals import (
     repeated_on_collision,
 )
 from scheduling.services.reserving import lock_all, put_on_offer, slot_at
-from scheduling.services.waitlist import end, let_go_of, locked_entry, why_not
+from scheduling.services.waitlist import end, let_go_of, locked_entry
 from scheduling.slots import TimeOfDay
 
 # Nobody is written to more often than this, whatever comes free.

@@ -52,7 +52,10 @@ def join_without_date(request):
 def leave(request, entry_id):
     """Take the patient off the list; what they have stays."""
     entry = get_object_or_404(_entries_of(request), pk=entry_id)
-    services.leave_waitlist(entry)
+    try:
+        services.leave_waitlist(entry)
+    except services.Busy:
+        return render(request, "503.html", status=503)
     return _back(entry)
 
 

@@ -55,7 +55,7 @@ def test_a_patient_waits_is_offered_a_freed_time_and_takes_it(phone, script):
     for label in ("Any time", re.compile("^No, I need to know")):
         page.locator("label").get_by_text(label).click()
     press(page, "Put me on the list")
-    expect(page.get_by_text("You are on the list.")).to_be_visible()
+    expect(page.get_by_text("You are on the list for an earlier time")).to_be_visible()
     drain()
     calendar.read(mail.outbox)
 

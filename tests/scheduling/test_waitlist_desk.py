@@ -184,6 +184,20 @@ def test_what_stands_against_it_is_said_beside_the_form(desk_of):
     assert not WaitlistEntry.objects.exists()
 
 
+def test_on_the_page_of_the_day_a_time_on_offer_is_held(desk_of):
+    entry, offer = on_offer()
+    starts_at = offer.starts_at.astimezone(entry.location.zone)
+    page = f"/appointments/day/{entry.location.slug}/{starts_at:%Y-%m-%d}/"
+
+    shown = desk_of(entry.location).get(page)
+
+    rows = shown.context["schedule"].rows
+    assert [[str(cell.state) for cell in row.cells] for row in rows] == [
+        ["held", "held"],
+        ["held", "held"],
+    ]
+
+
 def test_an_infusion_of_a_series_is_not_waited_for(desk_of, browser_of):
     course = series_of(admitted(infusion_clinic()))
     infusion = course.appointments.first()

@@ -50,10 +50,6 @@ __all__ = ["no_deadlock"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PEOPLE = 30
-ONCE_AND_TEN_TIMES = [
-    pytest.param(0, id="once"),
-    *(pytest.param(n, id=f"again-{n}", marks=pytest.mark.long) for n in range(1, 10)),
-]
 
 
 def take(offer):
@@ -67,8 +63,8 @@ def moves_of(appointment):
     return told.count(), events.filter(kind=RequestEventKind.MOVED).count()
 
 
-@pytest.mark.parametrize("time", ONCE_AND_TEN_TIMES)
-def test_thirty_answers_to_one_offer_move_the_appointment_once(time, no_deadlock):
+@pytest.mark.race
+def test_thirty_answers_to_one_offer_move_the_appointment_once(no_deadlock):
     entry, offer = on_offer()
 
     results = all_at_once(*[partial(take, offer)] * PEOPLE)
@@ -81,8 +77,8 @@ def test_thirty_answers_to_one_offer_move_the_appointment_once(time, no_deadlock
     assert appointment.reservations.count() == Reservation.objects.count() == 3
 
 
-@pytest.mark.parametrize("time", ONCE_AND_TEN_TIMES)
-def test_of_thirty_who_want_a_time_when_its_offer_ends_one_gets_it(time, no_deadlock):
+@pytest.mark.race
+def test_of_thirty_who_want_a_time_when_its_offer_ends_one_gets_it(no_deadlock):
     """Who it was offered to, too late; others in the picker; and the scan."""
     entry, offer = on_offer(days=(SOON, LATER, LATER + 1))
     waiting(entry.location, LATER + 1)
