@@ -276,6 +276,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "offer free times to who is on the waitlist": {
+        "task": "scheduling.tasks.offer_freed_times",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "write to patients whose answers are not finished": {
         "task": "intake.tasks.write_to_unfinished",
         "schedule": 300.0,

@@ -9,7 +9,7 @@ from clinic.visibility import patients_through
 from intake.appointments import booked_through
 from intake.models import ConsultationRequest, RequestStatus
 from intake.services import may_choose_time
-from scheduling.models import Appointment
+from scheduling.models import Appointment, WaitlistOffer
 
 
 def patients_with_appointments(user: User):
@@ -35,6 +35,10 @@ def appointments_to_come(patient: Patient):
     return patient.appointments.booked().filter(ends_at__gt=timezone.now())
 
 
+def offers_to_answer(patient: Patient):
+    return WaitlistOffer.objects.standing(timezone.now()).filter(entry__patient=patient)
+
+
 patients_through(patients_with_appointments)
 booked_through(ends_of_appointments)
 purposes.register(
@@ -42,5 +46,8 @@ purposes.register(
 )
 purposes.register(
     LinkPurpose.APPOINTMENT, "scheduling:appointment", still_open=appointments_to_come
+)
+purposes.register(
+    LinkPurpose.WAITLIST, "scheduling:appointment", still_open=offers_to_answer
 )
 purposes.lead_on(LinkPurpose.COURSE, "scheduling:course")

@@ -10,3 +10,12 @@ from scheduling import services
 def write_reminders() -> int:
     """Write the reminders that are due; return how many. See ``services.remind``."""
     return services.remind(timezone.now())
+
+
+@shared_task
+def offer_freed_times() -> int:
+    """Offer free times to who waits; return how many offers are new.
+
+    See ``services.offer_freed_times``.
+    """
+    return services.offer_freed_times(timezone.now())

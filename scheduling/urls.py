@@ -1,6 +1,15 @@
 from django.urls import path
 
-from scheduling.views import clinician, courses, day, desk, feeds, visits
+from scheduling.views import (
+    clinician,
+    courses,
+    day,
+    desk,
+    desk_waitlist,
+    feeds,
+    visits,
+    waitlist,
+)
 
 app_name = "scheduling"
 
@@ -39,6 +48,32 @@ urlpatterns = [
         "appointments/<uuid:appointment_id>/calendar/",
         visits.calendar,
         name="appointment-calendar",
+    ),
+    path(
+        "appointments/<uuid:appointment_id>/waitlist/",
+        waitlist.join,
+        name="waitlist-join",
+    ),
+    path(
+        "appointments/waitlist/",
+        waitlist.join_without_date,
+        name="waitlist-join-first",
+    ),
+    path(
+        "appointments/waitlist/<uuid:entry_id>/leave/",
+        waitlist.leave,
+        name="waitlist-leave",
+    ),
+    path("appointments/offers/<uuid:offer_id>/", waitlist.offer, name="offer"),
+    path(
+        "appointments/<uuid:appointment_id>/waitlist/desk/",
+        desk_waitlist.join,
+        name="desk-waitlist",
+    ),
+    path(
+        "appointments/for/<uuid:request_id>/waitlist/",
+        desk_waitlist.join_without_date,
+        name="desk-waitlist-first",
     ),
     path("calendar/<str:token>.ics", feeds.feed, name="feed"),
     path("clinician/calendar/", feeds.feed_page, name="feed-page"),

@@ -150,7 +150,9 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "clinic.patientlink": {
         "id": ID,
         "patient_id": ID,
-        "purpose": one_of("questionnaire", "book", "appointment", "course"),
+        "purpose": one_of(
+            "questionnaire", "book", "appointment", "course", "waitlist"
+        ),
         "object_id": ID,
         "token_hash": HASH,
         "expires_at": TIME,
@@ -394,6 +396,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "notice_hours": COUNT,
         "horizon_days": COUNT,
         "change_notice_hours": COUNT,
+        "offer_minutes": COUNT,
     },
     "scheduling.calendarfeed": {
         "id": ID,
@@ -413,6 +416,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "scheduling.reservation": {
         "id": ID,
         "appointment_id": ID,
+        "offer_id": ID,
         "place_id": ID,
         "room_id": ID,
         "patient_id": ID,
@@ -464,6 +468,31 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "minutes": COUNT,
         "practitioner_role": one_of("clinician", "nurse", ""),
         "room_kind": one_of("consultation", "infusion_chair"),
+    },
+    "scheduling.waitlistentry": {
+        "id": ID,
+        "consultation_request_id": ID,
+        "patient_id": ID,
+        "service_id": ID,
+        "location_id": ID,
+        "appointment_id": ID,
+        "time_of_day": one_of("", "morning", "afternoon"),
+        "notice_hours": COUNT,
+        "joined_at": TIME,
+        "ended_at": TIME,
+        "ended_as": one_of("", "taken", "left", "over", "closed"),
+        "ended_by_id": ID,
+    },
+    "scheduling.waitlistoffer": {
+        "id": ID,
+        "entry_id": ID,
+        "practitioner_id": ID,
+        "starts_at": TIME,
+        "ends_at": TIME,
+        "offered_at": TIME,
+        "expires_at": TIME,
+        "status": one_of("open", "taken", "declined", "expired", "withdrawn"),
+        "settled_at": TIME,
     },
 }  # fmt: skip
 

@@ -40,6 +40,10 @@ PUBLIC_THIRD_PARTY_VIEWS = {
     "django.contrib.admin.sites.AdminSite.login",
 }
 
+FOR_A_FIRST_TIME = {"book", "appointment", "waitlist"}
+FOR_A_VISIT = {"book", "appointment", "course", "waitlist"}
+FOR_A_COURSE = {"course", "appointment", "waitlist"}
+
 # For a patient whose confirmed link has one of these purposes.
 PATIENT_VIEWS = {
     "intake.views.consents.sign": {"questionnaire"},
@@ -52,21 +56,25 @@ PATIENT_VIEWS = {
     "intake.views.questionnaire.start": {"questionnaire"},
     "intake.views.treatment.consent": {"course"},
     "intake.views.treatment.signed": {"course"},
-    "scheduling.views.courses.check": {"course", "appointment"},
-    "scheduling.views.courses.confirm_ride": {"course", "appointment"},
-    "scheduling.views.courses.dates": {"course", "appointment"},
-    "scheduling.views.courses.move_later": {"course", "appointment"},
-    "scheduling.views.courses.other_date": {"course", "appointment"},
-    "scheduling.views.courses.overview": {"course", "appointment"},
-    "scheduling.views.courses.ride": {"course", "appointment"},
-    "scheduling.views.courses.wishes": {"course", "appointment"},
-    "scheduling.views.visits.book": {"book", "appointment"},
-    "scheduling.views.visits.calendar": {"book", "appointment", "course"},
-    "scheduling.views.visits.cancel": {"book", "appointment", "course"},
-    "scheduling.views.visits.check": {"book", "appointment"},
-    "scheduling.views.visits.current": {"book", "appointment", "course"},
-    "scheduling.views.visits.detail": {"book", "appointment", "course"},
-    "scheduling.views.visits.move": {"book", "appointment", "course"},
+    "scheduling.views.courses.check": FOR_A_COURSE,
+    "scheduling.views.courses.confirm_ride": FOR_A_COURSE,
+    "scheduling.views.courses.dates": FOR_A_COURSE,
+    "scheduling.views.courses.move_later": FOR_A_COURSE,
+    "scheduling.views.courses.other_date": FOR_A_COURSE,
+    "scheduling.views.courses.overview": FOR_A_COURSE,
+    "scheduling.views.courses.ride": FOR_A_COURSE,
+    "scheduling.views.courses.wishes": FOR_A_COURSE,
+    "scheduling.views.visits.book": FOR_A_FIRST_TIME,
+    "scheduling.views.visits.calendar": FOR_A_VISIT,
+    "scheduling.views.visits.cancel": FOR_A_VISIT,
+    "scheduling.views.visits.check": FOR_A_FIRST_TIME,
+    "scheduling.views.visits.current": FOR_A_VISIT,
+    "scheduling.views.visits.detail": FOR_A_VISIT,
+    "scheduling.views.visits.move": FOR_A_VISIT,
+    "scheduling.views.waitlist.join": FOR_A_VISIT,
+    "scheduling.views.waitlist.join_without_date": FOR_A_FIRST_TIME,
+    "scheduling.views.waitlist.leave": FOR_A_VISIT,
+    "scheduling.views.waitlist.offer": FOR_A_VISIT,
 }
 
 # Who asks. The patient has a link of the purpose that the page is for, another patient
@@ -213,6 +221,12 @@ ADDRESSES = {
     "appointments/week/<slug:slug>/<slug:iso>/": "with this patient",
     # Without a time to book.
     "appointments/free/<slug:slug>/": "desk here, on",
+    "appointments/<uuid:appointment_id>/waitlist/": "this patient",
+    "appointments/<uuid:appointment_id>/waitlist/desk/": "desk of this patient",
+    "appointments/for/<uuid:request_id>/waitlist/": "desk of this patient",
+    "appointments/waitlist/": "patient",
+    "appointments/waitlist/<uuid:entry_id>/leave/": "patient, by post",
+    "appointments/offers/<uuid:offer_id>/": "this patient",
     "appointments/day/": "with patients, on",
     "appointments/day/<slug:slug>/<slug:iso>/": "with this patient",
     # Without the time to move to.
@@ -269,6 +283,7 @@ ADDRESSES = {
         "desk of this patient"
     ),
     "admin/scheduling/appointment/<uuid:appointment_id>/send-again/": "staff, by post",
+    "admin/scheduling/waitlistentry/<uuid:entry_id>/close/": "desk of this patient",
     "admin/intake/consultationrequest/search/": "staff, by post",
 }
 
@@ -334,6 +349,13 @@ ADMIN_ADDRESSES = {
         "with the policy",
     ),
     "scheduling/appointment": (
+        "with patients",
+        "nobody",
+        "with this patient (history)",
+        "nobody",
+        "with this patient (admin)",
+    ),
+    "scheduling/waitlistentry": (
         "with patients",
         "nobody",
         "with this patient (history)",

@@ -287,7 +287,8 @@ def test_a_session_holds_ids_and_nothing_of_a_patient():
         "seen_at",
         "started_at",
     }
-    identifier = re.compile(r"[0-9a-f-]{36}|questionnaire|book|appointment|course")
+    purposes = "|".join(LinkPurpose)
+    identifier = re.compile(rf"[0-9a-f-]{{36}}|{purposes}")
     texts = [text for session in held for text in leaves(session["patient_session"])]
     assert [text for text in texts if not identifier.fullmatch(text)] == []
 

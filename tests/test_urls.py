@@ -106,6 +106,8 @@ def paths(built: world.World) -> dict[str, str]:
         "<uuid:infusion_id>": built.infusion.pk,
         "<uuid:treatment_id>": built.infusion.pk,
         "<uuid:held_id>": built.held.pk,
+        "<uuid:entry_id>": built.offer.entry_id,
+        "<uuid:offer_id>": built.offer.pk,
         "<slug:slug>": built.here.slug,
         "<slug:iso>": "2030-06-03",
         "<slug:kind>": "privacy",
@@ -157,6 +159,7 @@ def objects_here(built: world.World) -> dict[str, UUID]:
         "scheduling/reminderrules": ReminderRules.objects.create(location=built.here),
         "scheduling/seriesrules": SeriesRules.objects.create(location=built.here),
         "scheduling/service": Service.objects.first(),
+        "scheduling/waitlistentry": built.offer.entry,
     }
     return {model: row.pk for model, row in objects.items()}
 

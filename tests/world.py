@@ -11,6 +11,7 @@ from django.utils import timezone
 from clinic.access.models import LinkPurpose
 from clinic.access.roles import Role
 from clinic.models import Location, Practitioner, PractitionerRole, User
+from clinic.outbox.services import tell
 from intake import services as intake
 from intake.models import (
     About,
@@ -21,7 +22,7 @@ from intake.models import (
     StaffAlert,
 )
 from scheduling import services as scheduling
-from scheduling.models import Appointment
+from scheduling.models import Appointment, WaitlistOffer
 from tests.clinic.access.people import come_in
 from tests.factories import (
     LocationFactory,
@@ -51,6 +52,7 @@ OUTCOME = "Canaryoutcome reached at home"
 SIGNATURE = "Canarysignature Jay Lee"
 DRIVER = {"name": "Canarydriver", "phone": "410-555-0123"}
 CANCEL_REASON = "Canarycancel the car broke down"
+TAKEN_OFF = "Canarywaitlist moved away"
 TYPED_ANSWER = "Canaryanswer two weeks ago"
 TYPED_MEDICINES = ["lithium", "phenelzine", "Ambien", "Canarymedicine"]
 
@@ -128,6 +130,7 @@ class World:
     infusion: Appointment
     held: Appointment
     gone: Appointment
+    offer: WaitlistOffer
     alert: StaffAlert
     abroad: dict[LinkPurpose, ConsultationRequest | Appointment]
 
@@ -138,6 +141,7 @@ class World:
             LinkPurpose.BOOK: self.choosing,
             LinkPurpose.APPOINTMENT: self.coming,
             LinkPurpose.COURSE: self.treated,
+            LinkPurpose.WAITLIST: self.offer,
         }[LinkPurpose(purpose)]
 
     def browser(self, who: str, purpose: str = LinkPurpose.QUESTIONNAIRE) -> Client:
@@ -175,6 +179,8 @@ def build() -> World:
     infusion, held = in_series(treated)
     choosing = reviewed(sent(here, "Choosing", people), people)
     scheduling.hold_time(choosing, free_times(choosing)[0])
+    entry = scheduling.join_waitlist(choosing)
+    scheduling.close_waitlist_entry(entry, actor=people["desk"], reason=TAKEN_OFF)
     answering = invited(here, "Answering", people)
     half_way(draft_of(answering))
     for one in (gone, coming, alert):
@@ -190,6 +196,7 @@ def build() -> World:
         infusion=infusion,
         held=held,
         gone=gone,
+        offer=offered(coming),
         alert=alert,
         abroad=abroad(elsewhere, people),
     )
@@ -322,6 +329,21 @@ def in_series(consultation_request) -> tuple[Appointment, Appointment]:
     scheduling.cancel_appointment(last, actor=None)
     scheduling.propose_dates(consultation_request, wishes)
     return first, course.appointments.held().get()
+
+
+def offered(appointment) -> WaitlistOffer:
+    """Let a time be on offer to who waits, whatever the hour of the day is now."""
+    entry = scheduling.join_waitlist(appointment.consultation_request, appointment)
+    now, hour = timezone.now(), timedelta(hours=1)
+    offer = WaitlistOffer.objects.create(
+        entry=entry,
+        starts_at=appointment.starts_at - 2 * hour,
+        ends_at=appointment.ends_at - 2 * hour,
+        offered_at=now,
+        expires_at=now + 2 * hour,
+    )
+    tell("time-offered", offer, to=offer.patient)
+    return offer
 
 
 def free_times(consultation_request) -> list:

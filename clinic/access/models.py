@@ -18,6 +18,7 @@ class LinkPurpose(models.TextChoices):
     BOOK = "book", _("Choose a time")
     APPOINTMENT = "appointment", _("Your visit")
     COURSE = "course", _("Your next visits")
+    WAITLIST = "waitlist", _("An earlier time")
 
 
 class PatientLinkQuerySet(models.QuerySet["PatientLink"]):

@@ -38,13 +38,13 @@ ON_SITE = (
     | rights("scheduling", "service", "availability", "closure", to=READ)
     | rights("scheduling", "availabilityexception", "bookingrules", to=READ)
     | rights("scheduling", "seriesrules", "reminderrules", to=READ)
-    | rights("scheduling", "appointment", "course", to=READ)
+    | rights("scheduling", "appointment", "course", "waitlistentry", to=READ)
     | {"intake.acknowledge_staffalert"}
 )
 CONTACT_AND_APPOINTMENTS = (
     rights("clinic", "patient", to=KEEP)
     | rights("intake", "consultationrequest", to=KEEP)
-    | rights("scheduling", "appointment", to=KEEP)
+    | rights("scheduling", "appointment", "waitlistentry", to=KEEP)
 )
 # Accounts are deactivated, never deleted: records name who acted.
 STAFF = rights("clinic", "user", to=ENROL) | rights(

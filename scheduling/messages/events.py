@@ -13,7 +13,10 @@ from clinic.access.models import LinkPurpose
 from clinic.audit.recording import record
 from clinic.context import clinic
 from scheduling.calendars import CalendarEvent, invitation
-from scheduling.models import Appointment
+from scheduling.models import Appointment, WaitlistOffer
+
+# What has a start and a location.
+Visit = Appointment | WaitlistOffer
 
 
 def calendar_file(appointment: Appointment) -> bytes:
@@ -47,16 +50,16 @@ def calendar_domain() -> str:
     return urlsplit(settings.PUBLIC_URL).hostname or "localhost"
 
 
-def when(appointment: Appointment) -> str:
+def when(appointment: Visit) -> str:
     """Return the start in the location's time, as a subject line says it."""
     return date_format(local(appointment, appointment.starts_at), "D, M j, g:i a")
 
 
-def local(appointment: Appointment, at: datetime) -> datetime:
+def local(appointment: Visit, at: datetime) -> datetime:
     return at.astimezone(appointment.location.zone)
 
 
-def when_and_where(appointment: Appointment) -> list[tuple[str, str]]:
+def when_and_where(appointment: Visit) -> list[tuple[str, str]]:
     """Return the labelled facts that a mail about one appointment has."""
     starts_at = local(appointment, appointment.starts_at)
     location = appointment.location

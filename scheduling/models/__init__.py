@@ -18,6 +18,12 @@ from scheduling.models.reminders import ReminderRules
 from scheduling.models.reservations import Reservation, ReservationQuerySet
 from scheduling.models.rules import BookingRules
 from scheduling.models.services import Service, ServiceKind, ServicePhase
+from scheduling.models.waitlist import (
+    OfferStatus,
+    WaitlistEnd,
+    WaitlistEntry,
+    WaitlistOffer,
+)
 
 __all__ = [
     "Appointment",
@@ -30,6 +36,7 @@ __all__ = [
     "Course",
     "CourseOutcome",
     "CourseStatus",
+    "OfferStatus",
     "ReminderRules",
     "Reservation",
     "ReservationQuerySet",
@@ -37,5 +44,8 @@ __all__ = [
     "Service",
     "ServiceKind",
     "ServicePhase",
+    "WaitlistEnd",
+    "WaitlistEntry",
+    "WaitlistOffer",
     "Weekday",
 ]

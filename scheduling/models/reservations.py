@@ -1,4 +1,4 @@
-"""Whose time and which room an appointment holds: the database keeps them apart."""
+"""Whose time and which room is taken: the database keeps them apart."""
 
 from functools import reduce
 from operator import or_
@@ -11,6 +11,7 @@ from clinic.audit.history import tracked
 from clinic.db import UUIDModel
 from clinic.models import Patient, PractitionerPlace, Room
 from scheduling.models.appointments import Appointment, AppointmentStatus
+from scheduling.models.waitlist import WaitlistOffer
 
 
 def exactly_one(*fields: str) -> models.Q:
@@ -37,22 +38,26 @@ def not_double_booked(field: str) -> ExclusionConstraint:
 
 class ReservationQuerySet(models.QuerySet):
     def standing(self, now):
-        """Reservations that block: all but those of holds that have run out."""
+        """Reservations that block: all but those of holds and offers that ran out."""
         return self.exclude(
             appointment__status=AppointmentStatus.PROPOSED,
             appointment__hold_until__lte=now,
-        )
+        ).exclude(offer__expires_at__lte=now)
 
 
 @tracked(deletable=True)
 class Reservation(UUIDModel):
-    """One practitioner's place, room's or patient's time that an appointment holds.
+    """One practitioner's place, room's or patient's time that is taken.
 
+    An appointment holds it, or while it stands an offer to somebody on the waitlist.
     ``during`` is half-open, so back-to-back appointments do not overlap.
     """
 
     appointment = models.ForeignKey(
-        Appointment, models.CASCADE, related_name="reservations"
+        Appointment, models.CASCADE, null=True, related_name="reservations"
+    )
+    offer = models.ForeignKey(
+        WaitlistOffer, models.CASCADE, null=True, related_name="reservations"
     )
     place = models.ForeignKey(PractitionerPlace, models.PROTECT, null=True)
     room = models.ForeignKey(Room, models.PROTECT, null=True)
@@ -66,6 +71,10 @@ class Reservation(UUIDModel):
             models.CheckConstraint(
                 condition=exactly_one("place", "room", "patient"),
                 name="reservation_holds_exactly_one",
+            ),
+            models.CheckConstraint(
+                condition=exactly_one("appointment", "offer"),
+                name="reservation_belongs_to_an_appointment_or_to_an_offer",
             ),
             not_double_booked("place"),
             not_double_booked("room"),

@@ -31,6 +31,14 @@ class BookingRules(UUIDModel):
         default=24,
         help_text=_("Hours. Nearer than this, a patient moves or cancels by phone."),
     )
+    offer_minutes = models.PositiveSmallIntegerField(
+        _("time to answer an offer"),
+        default=120,
+        help_text=_(
+            "Minutes. So long a time that has come free is kept for a patient on the "
+            "waitlist; then the next one gets it. No offer stands at night."
+        ),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "booking rules"
@@ -55,6 +63,13 @@ class BookingRules(UUIDModel):
                 condition=models.Q(notice_hours__lt=models.F("horizon_days") * 24),
                 name="bookingrules_horizon_is_beyond_the_notice",
                 violation_error_message=_("The horizon must be beyond the notice."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(offer_minutes__range=(15, 480)),
+                name="bookingrules_offer_stands_a_quarter_hour_to_eight_hours",
+                violation_error_message=_(
+                    "Time to answer an offer: enter 15 to 480 minutes."
+                ),
             ),
         ]
 
@@ -81,3 +96,8 @@ class BookingRules(UUIDModel):
     @property
     def change_notice(self) -> timedelta:
         return timedelta(hours=self.change_notice_hours)
+
+    @property
+    def time_to_answer(self) -> timedelta:
+        """How long an offer to somebody on the waitlist stands."""
+        return timedelta(minutes=self.offer_minutes)

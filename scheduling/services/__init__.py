@@ -1,5 +1,6 @@
 """Every change to appointments is a verb named here; free times are read here too."""
 
+from scheduling.services.answering import decline_offer, take_offer
 from scheduling.services.attendance import mark_attendance, marks_of, may_mark
 from scheduling.services.bookings import (
     book_held,
@@ -47,6 +48,7 @@ from scheduling.services.feeds import (
     read_feed,
     turn_off_feed,
 )
+from scheduling.services.freed_times import offer_freed_times
 from scheduling.services.gates import check_course_open, check_gate
 from scheduling.services.offers import Offer, offer_of, offer_to_move, offers
 from scheduling.services.planning import (
@@ -66,6 +68,7 @@ from scheduling.services.refusals import (
     NothingToBook,
     NotNow,
     NotReviewed,
+    OfferGone,
     ReasonMissing,
     SlotTaken,
     TooLate,
@@ -73,6 +76,15 @@ from scheduling.services.refusals import (
 from scheduling.services.reminding import confirm_again, messages_about, remind
 from scheduling.services.rides import confirm_ride, name_driver
 from scheduling.services.undated import Undated, undated
+from scheduling.services.waitlist import (
+    close_waitlist_entry,
+    has_earlier_time,
+    join_waitlist,
+    leave_waitlist,
+    service_to_wait_for,
+    waiting_as,
+    waiting_for,
+)
 from scheduling.services.week import read_week
 
 __all__ = [
@@ -88,6 +100,7 @@ __all__ = [
     "NotReviewed",
     "NothingToBook",
     "Offer",
+    "OfferGone",
     "ReasonMissing",
     "SlotTaken",
     "TooLate",
@@ -103,9 +116,11 @@ __all__ = [
     "check_movable",
     "check_open",
     "clinicians_for",
+    "close_waitlist_entry",
     "confirm_again",
     "confirm_ride",
     "consultation_service",
+    "decline_offer",
     "earlier_elsewhere",
     "earliest_slot",
     "end_course",
@@ -113,11 +128,14 @@ __all__ = [
     "feed_of",
     "find_feed",
     "free_slots",
+    "has_earlier_time",
     "hold_missing_dates",
     "hold_other_date",
     "hold_time",
     "infusion_service",
     "infusions",
+    "join_waitlist",
+    "leave_waitlist",
     "let_go_on",
     "make_feed",
     "mark_attendance",
@@ -128,6 +146,7 @@ __all__ = [
     "move_at_desk",
     "move_dates",
     "name_driver",
+    "offer_freed_times",
     "offer_of",
     "offer_to_move",
     "offers",
@@ -138,12 +157,16 @@ __all__ = [
     "proposed_dates",
     "read_course",
     "read_day",
-    "remind",
     "read_feed",
     "read_week",
+    "remind",
+    "service_to_wait_for",
     "shifted_dates",
+    "take_offer",
     "times_to_book",
     "times_to_move",
     "turn_off_feed",
     "undated",
+    "waiting_as",
+    "waiting_for",
 ]

@@ -49,7 +49,7 @@ def check_open(consultation_request: ConsultationRequest) -> None:
     Raises ``AlreadyBooked``, or ``NotReviewed`` where no suitable review stands.
     """
     with transaction.atomic():
-        refusal = _why_not_open(consultation_request)
+        refusal = why_not_open(consultation_request)
     # Raised outside, so that the look at the review stays recorded.
     if refusal:
         raise refusal
@@ -63,7 +63,7 @@ def check_movable(appointment: Appointment) -> None:
     """
     check_changeable(appointment)
     with transaction.atomic():
-        refusal = _why_not_movable(appointment, appointment.starts_at)
+        refusal = why_not_movable(appointment, appointment.starts_at)
     # Raised outside, so that the look at the review stays recorded.
     if refusal:
         raise refusal
@@ -90,7 +90,7 @@ def hold_time(
     with atomic_refusing(**NAMED_BY_DATABASE):
         lock_all(location, patient)
         fresh = locked_request(consultation_request.pk)
-        if refusal := _why_not_open(fresh):
+        if refusal := why_not_open(fresh):
             raise refusal
         fresh.appointments.held().delete()
         held = Appointment(
@@ -121,7 +121,7 @@ def book_held(appointment: Appointment, *, actor: Actor) -> Appointment:
         held = locked(appointment)
         if held.status != AppointmentStatus.PROPOSED:
             return held
-        if refusal := _why_not_open(consultation_request):
+        if refusal := why_not_open(consultation_request):
             raise refusal
         held.status = AppointmentStatus.BOOKED
         held.hold_until = None
@@ -152,7 +152,7 @@ def move_appointment(
         moved = locked(appointment)
         check_changeable(moved)
         moved.consultation_request = consultation_request
-        if refusal := _why_not_movable(moved, starts_at):
+        if refusal := why_not_movable(moved, starts_at):
             raise refusal
         if moved.starts_at == starts_at:
             return moved
@@ -170,9 +170,10 @@ def _has_run_out(appointment: Appointment) -> bool:
     return run_out.filter(pk=appointment.pk).exists()
 
 
-def _why_not_open(
+def why_not_open(
     consultation_request: ConsultationRequest,
 ) -> type[BookingRefusal] | None:
+    """Return the refusal of a first time for the request, or None."""
     if consultation_request.status not in REVIEWED:
         return NotReviewed
     if not _is_suitable(consultation_request):
@@ -181,9 +182,10 @@ def _why_not_open(
     return AlreadyBooked if is_booked else None
 
 
-def _why_not_movable(
+def why_not_movable(
     appointment: Appointment, starts_at: datetime
 ) -> BookingRefusal | None:
+    """Return the refusal to move the appointment to ``starts_at``, or None."""
     consultation_request = appointment.consultation_request
     if appointment.course_id:
         return why_gate_is_closed(consultation_request, starts_at)

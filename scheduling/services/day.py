@@ -1,7 +1,7 @@
 """One day at a location: who comes when, to which room, and whether all is ready."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -25,6 +25,7 @@ from scheduling.models import (
     AppointmentStatus,
     BookingRules,
     Reservation,
+    WaitlistOffer,
 )
 from scheduling.services.attendance import EVENTS, marks_of
 from scheduling.services.diary import diary_of
@@ -166,6 +167,8 @@ def _columns(
     """Return the rooms, then the people who are there or are expected by a patient."""
     there = _hours_there(location, during)
     taken = _taken_by(appointments, visits)
+    for holder, during_offer in _on_offer(location, during):
+        taken[holder].append(timetable.Taken(during_offer, State.HELD))
     rooms = location.rooms.order_by("kind", "name")
     people = [
         person
@@ -203,6 +206,18 @@ def _taken_by(
                 span = _taken(one, appointment, visit_of.get(appointment))
                 taken[holder].append(span)
     return taken
+
+
+def _on_offer(location: Location, during: Interval) -> Iterator[tuple[Model, Interval]]:
+    """Yield the rooms and people that are kept for somebody on the waitlist."""
+    now = timezone.now()
+    offered = Reservation.objects.filter(
+        offer__in=WaitlistOffer.objects.standing(now).filter(entry__location=location),
+        patient=None,
+        during__overlap=during,
+    )
+    for one in offered.select_related("room", "place__practitioner__user"):
+        yield one.room or one.place.practitioner, (one.during.lower, one.during.upper)
 
 
 def _taken(

@@ -86,28 +86,32 @@ def clinicians_for(service: Service | None, location: Location) -> list[Practiti
 def free_slots(
     service: Service,
     location: Location,
-    patient: Patient,
+    patient: Patient | None,
     *,
     from_at: datetime,
     until_at: datetime,
     letting_go: Collection[Appointment] = (),
     ignoring_hours: bool = False,
     practitioner: Practitioner | None = None,
+    notice: timedelta | None = None,
 ) -> list[slots.Slot]:
     """Return when ``service`` is free for ``patient``, sorted, one slot for each start.
 
-    Slots start in ``[from_at, until_at)``, with the location's notice and within its
-    horizon. Times held by others past ``hold_until`` count as free, and so do those of
-    ``letting_go``, which are being moved. ``ignoring_hours`` is for who has the right
-    ``scheduling.override_hours``: hours, closures and notice do not count, but people
-    and rooms that are taken stay taken. With ``practitioner``, only the times at which
-    they would do what is theirs of the visit.
+    Without a patient, when it is free for somebody who has nothing else to do. Slots
+    start in ``[from_at, until_at)``, with the location's ``notice`` unless another one
+    is given, and within its horizon. Times held for others or offered to them count as
+    free once that has run out, and so do those of ``letting_go``, which are being
+    moved. ``ignoring_hours`` is for who has the right ``scheduling.override_hours``:
+    hours, closures and notice do not count, but people and rooms that are taken stay
+    taken. With ``practitioner``, only the times at which they would do what is theirs
+    of the visit.
 
     Five queries, whatever the number of appointments; one more each where the location
     came without its ``booking_rules`` or the service without its ``phases``.
     """
     now = timezone.now()
     rules = BookingRules.of(location)
+    notice = rules.notice if notice is None else notice
     until_at = min(until_at, now + rules.horizon)
     if from_at >= until_at:
         return []
@@ -127,7 +131,7 @@ def free_slots(
         from_at=from_at,
         until_at=until_at,
         now=now,
-        minimum_notice=timedelta(0) if ignoring_hours else rules.notice,
+        minimum_notice=timedelta(0) if ignoring_hours else notice,
         buffer=service.buffer,
         ignoring_hours=ignoring_hours,
     )
@@ -283,7 +287,7 @@ def _closures(
 
 def _taken(
     people_and_rooms: slots.Location,
-    patient: Patient,
+    patient: Patient | None,
     window: tuple[datetime, datetime],
 ) -> ReservationQuerySet:
     """Return what is taken of these people, wherever, of these rooms, of the patient.
@@ -294,7 +298,7 @@ def _taken(
     return Reservation.objects.filter(
         Q(place__in=[place_id for person in people for place_id in person.place_ids])
         | Q(room__in=[room.id for room in people_and_rooms.rooms])
-        | Q(patient=patient),
+        | Q(patient__in=[patient] if patient else []),
         during__overlap=window,
     )
 

@@ -62,6 +62,10 @@ class TooLate(BookingRefusal):
     """The appointment is over, cancelled, or too near to be changed online."""
 
 
+class OfferGone(BookingRefusal):
+    """The time that was offered is no longer kept for who answers."""
+
+
 class Busy(BookingRefusal):
     """Others were at work on the same rows, three times in a row."""
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from clinic.audit.recording import record
 from clinic.models import Location, Patient, Practitioner, Room
 from scheduling import slots
-from scheduling.models import Appointment, Reservation
+from scheduling.models import Appointment, Reservation, WaitlistOffer
+from scheduling.models.waitlist import WaitlistOfferQuerySet
 from scheduling.services.diary import free_slots
 from scheduling.services.refusals import SlotTaken
 
@@ -40,11 +41,12 @@ def slot_at(
     *,
     ignoring_hours: bool = False,
     practitioner: Practitioner | None = None,
+    notice: timedelta | None = None,
 ) -> slots.Slot:
-    """Return the free slot that starts then, with no hold that ran out left on it.
+    """Return the free slot that starts then, with nothing that ran out left on it.
 
     With whom the course's patient wishes, if they are free. Raises ``SlotTaken``.
-    ``ignoring_hours`` and ``practitioner`` as in ``free_slots``.
+    ``ignoring_hours``, ``practitioner`` and ``notice`` as in ``free_slots``.
     """
     find = partial(
         free_slots,
@@ -55,6 +57,7 @@ def slot_at(
         until_at=starts_at + timedelta(microseconds=1),
         letting_go=[appointment],
         ignoring_hours=ignoring_hours,
+        notice=notice,
     )
     wished = appointment.course and appointment.course.wished_practitioner
     found = (wished and find(practitioner=wished)) or find(practitioner=practitioner)
@@ -65,7 +68,7 @@ def slot_at(
 
 
 def let_go_of_holds_on(slot: slots.Slot, patient: Patient) -> None:
-    """Delete the holds that ran out and still reserve something the slot needs.
+    """Free what holds and offers that ran out still reserve of what the slot needs.
 
     Each is locked first, so that one which is confirmed at this moment stays: then the
     slot's own reservation is refused.
@@ -76,27 +79,63 @@ def let_go_of_holds_on(slot: slots.Slot, patient: Patient) -> None:
         | Q(patient=patient),
         during__overlap=(slot.starts_at, slot.ends_at + slot.buffer),
     )
-    run_out = Appointment.objects.expired_holds(timezone.now()).filter(
+    now = timezone.now()
+    run_out = Appointment.objects.expired_holds(now).filter(
         pk__in=in_the_way.values("appointment")
     )
     locked = list(run_out.select_for_update().order_by("pk"))
     Appointment.objects.filter(pk__in=[hold.pk for hold in locked]).delete()
+    free_what_is_offered(
+        WaitlistOffer.objects.run_out(now).filter(pk__in=in_the_way.values("offer"))
+    )
+
+
+def free_what_is_offered(offers: WaitlistOfferQuerySet) -> list[WaitlistOffer]:
+    """Lock the offers and free what they reserve; return those that were."""
+    locked = list(offers.select_for_update().order_by("pk"))
+    Reservation.objects.filter(offer__in=locked).delete()
+    return locked
 
 
 def put_at(appointment: Appointment, slot: slots.Slot) -> None:
-    """Store the appointment at the slot's time and reserve what it takes there.
+    """Store the appointment at the slot's time and reserve what it takes there."""
+    practitioner_id = _practitioner_of(slot)
+    _save_at(appointment, slot.starts_at, slot.ends_at, practitioner_id)
+    appointment.reservations.all().delete()
+    reserve(slot, appointment.patient, appointment=appointment)
+    record("change", appointment)
 
-    A ride that was confirmed for another time is to be confirmed again.
-    """
-    if appointment.starts_at != slot.starts_at:
+
+def put_on_offer(offer: WaitlistOffer, slot: slots.Slot) -> None:
+    """Store the offer of the slot and reserve what the visit would take."""
+    offer.starts_at, offer.ends_at = slot.starts_at, slot.ends_at
+    offer.practitioner_id = _practitioner_of(slot)
+    offer.save(force_insert=True)
+    reserve(slot, offer.patient, offer=offer)
+    record("add", offer)
+
+
+def put_at_offer(appointment: Appointment, offer: WaitlistOffer) -> None:
+    """Store the appointment at the time on offer; what is reserved for that is its."""
+    _save_at(appointment, offer.starts_at, offer.ends_at, offer.practitioner_id)
+    appointment.reservations.all().delete()
+    offer.reservations.update(appointment=appointment, offer=None)
+    record("change", appointment)
+
+
+def _save_at(
+    appointment: Appointment,
+    starts_at: datetime,
+    ends_at: datetime,
+    practitioner_id: UUID | None,
+) -> None:
+    """A ride that was confirmed for another time is to be confirmed again."""
+    if appointment.starts_at != starts_at:
         appointment.ride_confirmed_at = None
-    appointment.starts_at, appointment.ends_at = slot.starts_at, slot.ends_at
-    appointment.practitioner_id = _practitioner_of(slot)
+    appointment.starts_at, appointment.ends_at = starts_at, ends_at
+    appointment.practitioner_id = practitioner_id
     appointment.changed_at = timezone.now()
     appointment.save()
-    appointment.reservations.all().delete()
-    Reservation.objects.bulk_create(_reservations(appointment, slot))
-    record("change", appointment)
 
 
 def _practitioner_of(slot: slots.Slot) -> UUID | None:
@@ -104,13 +143,15 @@ def _practitioner_of(slot: slots.Slot) -> UUID | None:
     return cast("UUID | None", next(people, None))
 
 
-def _reservations(appointment: Appointment, slot: slots.Slot) -> list[Reservation]:
-    """Each phase's person and room, and the patient for the whole visit.
+def reserve(
+    slot: slots.Slot, patient: Patient, **holder: Appointment | WaitlistOffer
+) -> None:
+    """Reserve for ``holder`` each phase's person and room, and the patient throughout.
 
     Then the last room once more, while it is cleaned.
     """
     whole_visit = (slot.starts_at, slot.ends_at)
-    wanted: list[dict] = [{"patient": appointment.patient, "during": whole_visit}]
+    wanted: list[dict] = [{"patient": patient, "during": whole_visit}]
     for part in slot.parts:
         during = (part.starts_at, part.ends_at)
         wanted.append({"room_id": part.room_id, "during": during})
@@ -119,4 +160,6 @@ def _reservations(appointment: Appointment, slot: slots.Slot) -> list[Reservatio
     if slot.buffer:
         cleaning = (slot.ends_at, slot.ends_at + slot.buffer)
         wanted.append({"room_id": slot.parts[-1].room_id, "during": cleaning})
-    return [Reservation(appointment=appointment, **values) for values in wanted]
+    Reservation.objects.bulk_create(
+        Reservation(**holder, **values) for values in wanted
+    )

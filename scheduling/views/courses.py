@@ -29,7 +29,9 @@ from scheduling.views.steps import (
     request_of,
 )
 
-course_page = patient_page(LinkPurpose.COURSE, LinkPurpose.APPOINTMENT)
+course_page = patient_page(
+    LinkPurpose.COURSE, LinkPurpose.APPOINTMENT, LinkPurpose.WAITLIST
+)
 
 
 @course_page

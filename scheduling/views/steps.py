@@ -13,7 +13,7 @@ from intake.models import ConsultationRequest
 from intake.services import Missing
 from scheduling import services
 from scheduling.forms.courses import why_not
-from scheduling.models import Appointment, AppointmentStatus
+from scheduling.models import Appointment, AppointmentStatus, WaitlistOffer
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 OF_A_REQUEST = {LinkPurpose.BOOK, LinkPurpose.COURSE}
@@ -45,7 +45,7 @@ def posted(request):
 
 
 def request_of(request) -> ConsultationRequest:
-    """Return the request that the link is for, or that its appointment is for."""
+    """Return the request that the link, its appointment or its offer is for."""
     return get_object_or_404(
         ConsultationRequest.objects.visible_to(request.actor).select_related(
             "location__booking_rules", "patient"
@@ -58,6 +58,9 @@ def request_ids(request):
     about = request.actor.object_id
     if request.actor.purpose in OF_A_REQUEST:
         return [about]
+    if request.actor.purpose == LinkPurpose.WAITLIST:
+        offers = WaitlistOffer.objects.filter(pk=about)
+        return offers.values("entry__consultation_request")
     return Appointment.objects.filter(pk=about).values("consultation_request")
 
 

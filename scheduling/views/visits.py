@@ -26,10 +26,18 @@ from scheduling.views.steps import (
 )
 
 # Who came to choose a time goes on to what they booked, alone or in a course.
-visit_page = patient_page(LinkPurpose.APPOINTMENT, LinkPurpose.BOOK, LinkPurpose.COURSE)
+visit_page = patient_page(
+    LinkPurpose.APPOINTMENT,
+    LinkPurpose.BOOK,
+    LinkPurpose.COURSE,
+    LinkPurpose.WAITLIST,
+)
+first_visit_page = patient_page(
+    LinkPurpose.BOOK, LinkPurpose.APPOINTMENT, LinkPurpose.WAITLIST
+)
 
 
-@patient_page(LinkPurpose.BOOK, LinkPurpose.APPOINTMENT)
+@first_visit_page
 @form_page
 @refusals_as_pages
 def book(request):
@@ -45,7 +53,7 @@ def book(request):
     return choose_time(request, "scheduling/book.html", times_page, hold)
 
 
-@patient_page(LinkPurpose.BOOK, LinkPurpose.APPOINTMENT)
+@first_visit_page
 @form_page
 @refusals_as_pages
 def check(request):
@@ -72,11 +80,13 @@ def check(request):
 @visit_page
 @require_safe
 def current(request):
-    """Lead to the appointment that the patient's link is for, or to book one."""
+    """Lead to what the patient's link is for: an appointment, an offer, times."""
     if request.actor.purpose == LinkPurpose.BOOK:
         return redirect("scheduling:appointment-book")
     if request.actor.purpose == LinkPurpose.COURSE:
         return redirect("scheduling:course")
+    if request.actor.purpose == LinkPurpose.WAITLIST:
+        return redirect("scheduling:offer", request.actor.object_id)
     return redirect("scheduling:appointment-detail", request.actor.object_id)
 
 
@@ -87,7 +97,7 @@ def detail(request, appointment_id):
     appointment = appointment_of(request, appointment_id)
     if appointment.service.is_treatment:
         record("view", appointment, fields=["driver"])
-    context = {"appointment": appointment}
+    context = {"appointment": appointment, "waiting": services.waiting_as(appointment)}
     if appointment.status == AppointmentStatus.CANCELLED:
         context["may_book"] = may_choose_time(appointment.consultation_request)
     return render(request, "scheduling/detail.html", context)

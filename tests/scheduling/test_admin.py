@@ -479,7 +479,12 @@ def test_an_exception_is_for_a_location_where_the_person_works(browser_of):
     }
 
 
-RULES = {"notice_hours": 48, "horizon_days": 30, "change_notice_hours": 12}
+RULES = {
+    "notice_hours": 48,
+    "horizon_days": 30,
+    "change_notice_hours": 12,
+    "offer_minutes": 60,
+}
 
 
 def test_a_manager_keeps_the_booking_rules_of_their_own_location_only(browser_of):
@@ -497,6 +502,7 @@ def test_a_manager_keeps_the_booking_rules_of_their_own_location_only(browser_of
         timedelta(days=30),
         timedelta(hours=12),
     )
+    assert rules.time_to_answer == timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
@@ -506,6 +512,8 @@ def test_a_manager_keeps_the_booking_rules_of_their_own_location_only(browser_of
         ({"horizon_days": 0}, "Horizon: enter 1 to 365 days."),
         ({"horizon_days": 366}, "Horizon: enter 1 to 365 days."),
         ({"change_notice_hours": 337}, "Notice of a change: enter 336 at most."),
+        ({"offer_minutes": 14}, "Time to answer an offer: enter 15 to 480 minutes."),
+        ({"offer_minutes": 481}, "Time to answer an offer: enter 15 to 480 minutes."),
         (
             {"horizon_days": 2, "notice_hours": 48},
             "The horizon must be beyond the notice.",
@@ -525,7 +533,13 @@ def test_booking_rules_out_of_range_get_a_sentence(browser_of, wrong, sentence):
 
 @pytest.mark.parametrize(
     "ends",
-    [{"notice_hours": 336}, {"horizon_days": 365}, {"change_notice_hours": 336}],
+    [
+        {"notice_hours": 336},
+        {"horizon_days": 365},
+        {"change_notice_hours": 336},
+        {"offer_minutes": 15},
+        {"offer_minutes": 480},
+    ],
 )
 def test_booking_rules_reach_to_the_ends_of_their_ranges(browser_of, ends):
     location = LocationFactory()

@@ -31,11 +31,13 @@ WHAT_WORKING_WITH_PATIENTS_NEEDS = {
     "scheduling.view_course",
     "scheduling.view_seriesrules",
     "scheduling.view_service",
+    "scheduling.view_waitlistentry",
 }
 CONTACT_AND_APPOINTMENTS = {
     "clinic.change_patient",
     "intake.change_consultationrequest",
     "scheduling.change_appointment",
+    "scheduling.change_waitlistentry",
 }
 SET_UP_MODELS = [
     "clinic.{}_location",
