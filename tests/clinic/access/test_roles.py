@@ -34,6 +34,7 @@ WHAT_WORKING_WITH_PATIENTS_NEEDS = {
 }
 CONTACT_AND_APPOINTMENTS = {
     "clinic.change_patient",
+    "intake.add_consultationrequest",
     "intake.change_consultationrequest",
     "scheduling.change_appointment",
 }
