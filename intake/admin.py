@@ -20,7 +20,7 @@ from intake.forms.staff import SearchForm
 from intake.models import ConsultationRequest, Questionnaire
 from intake.questionnaires.supported import in_lines
 from intake.queues import TONES, Queue, next_action, queue_counts
-from intake.views.desk import DAYS, TIMES, work_on
+from intake.views.desk import DAYS, TIMES, take_down, work_on
 from intake.views.questionnaires import STORED_MEANWHILE, import_page
 
 FOUND = "requests_found"
@@ -65,6 +65,9 @@ class ConsultationRequestAdmin(PatientAdmin):
     ]
     list_select_related = ["patient", "location", "assignee"]
     ordering = ["received_at"]
+
+    def has_add_permission(self, request):
+        return request.user.has_perm("intake.add_consultationrequest")
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_is_unreached()
@@ -157,6 +160,11 @@ class ConsultationRequestAdmin(PatientAdmin):
                 "search_url": reverse("admin:intake_consultationrequest_search"),
             },
         )
+
+    def add_view(self, request, form_url="", extra_context=None):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return take_down(request, self.admin_site.each_context(request))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         consultation_request = self.get_object(request, object_id)

@@ -60,6 +60,11 @@ def finish(patient: Patient, purpose: LinkPurpose, object_id: uuid.UUID) -> None
     links.filter(patient=patient).finish()
 
 
+def finish_all(patient: Patient) -> None:
+    """Close every link of the patient: they were mailed to an address that is not."""
+    PatientLink.objects.filter(patient=patient).finish()
+
+
 def find(token: str) -> PatientLink | None:
     """Return the link that ``token`` was made for, live or not."""
     return PatientLink.objects.filter(token_hash=hash_token(token)).first()

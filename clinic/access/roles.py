@@ -43,7 +43,7 @@ ON_SITE = (
 )
 CONTACT_AND_APPOINTMENTS = (
     rights("clinic", "patient", to=KEEP)
-    | rights("intake", "consultationrequest", to=KEEP)
+    | rights("intake", "consultationrequest", to=ENROL)
     | rights("scheduling", "appointment", "waitlistentry", to=KEEP)
 )
 # Accounts are deactivated, never deleted: records name who acted.

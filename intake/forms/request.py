@@ -1,4 +1,4 @@
-"""The public request form, and the answers as its check page shows them."""
+"""What a request asks, and the public form with the answers as its page shows them."""
 
 from datetime import date
 from typing import Any
@@ -43,7 +43,7 @@ NO_WISH = {"preferred_days": _("Any day"), "preferred_times": _("Any time")}
 YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
-class ConsultationRequestForm(GuardedForm):
+class RequestFields(forms.Form):
     """Who asks, how to reach them, and when they would like to come."""
 
     name = forms.CharField(
@@ -116,17 +116,6 @@ class ConsultationRequestForm(GuardedForm):
         },
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["location"].queryset = Location.objects.accepting_requests()
-        self.use_required_attribute = False
-        self.helper = FormHelper()
-        self.helper.layout = Layout(
-            *ASKED,
-            *self.guard_fields,
-            Submit("check", _("Continue")),
-        )
-
     def clean_name(self) -> str:
         """Return the name on one line, whatever was pasted."""
         return " ".join(self.cleaned_data["name"].split())
@@ -144,6 +133,21 @@ class ConsultationRequestForm(GuardedForm):
             preferred_times=data["preferred_times"],
             about=data["about"],
             may_leave_message=data["may_leave_message"] == "yes",
+        )
+
+
+class ConsultationRequestForm(RequestFields, GuardedForm):
+    """The form on the public page, in the patient's own words."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["location"].queryset = Location.objects.accepting_requests()
+        self.use_required_attribute = False
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            *ASKED,
+            *self.guard_fields,
+            Submit("check", _("Continue")),
         )
 
     def typed(self) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
-"""What staff type: a call, a reason to close, a decision, an outcome."""
+"""What staff type: words to search for, a decision, an outcome."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout, Submit
@@ -10,16 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.layout import Revealing
 from intake import services
 from intake.json_file import NotReadable, read_json
-from intake.models import Decision, RequestEventKind
-
-CALLS = [
-    (kind.value, kind.label)
-    for kind in (
-        RequestEventKind.NO_ANSWER,
-        RequestEventKind.LEFT_MESSAGE,
-        RequestEventKind.SPOKE,
-    )
-]
+from intake.models import Decision
 
 LARGEST_FILE = 5 * 1024 * 1024
 
@@ -47,63 +38,6 @@ class StaffForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.add_input(Submit(self.prefix or "save", self.button))
-
-
-class DeskForm(StaffForm):
-    """One step with a request: ``verb`` does it, ``done`` says that it is done."""
-
-    verb: Callable[..., None]
-    done = ""
-
-
-class AcceptForm(DeskForm):
-    verb = staticmethod(services.accept_request)
-    button = _("Accept as a real request")
-    done = _("The request is in the queue, and the patient is told that we have it.")
-
-
-class AssignForm(DeskForm):
-    verb = staticmethod(services.assign_request)
-    button = _("Assign to me")
-    done = _("The request is assigned to you.")
-
-
-class CallForm(DeskForm):
-    verb = staticmethod(services.log_call)
-    button = _("Log the call")
-    done = _("The call is in the history.")
-
-    kind = forms.ChoiceField(
-        label=_("How did the call go?"),
-        choices=CALLS,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Select how the call went")},
-    )
-    note = forms.CharField(
-        label=_("Note"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea({"rows": 3}),
-    )
-
-
-class SendQuestionnaireForm(DeskForm):
-    verb = staticmethod(services.send_questionnaire)
-    button = _("Send the questionnaire")
-    done = _("The link to the questionnaire is on its way.")
-
-
-class CloseForm(DeskForm):
-    verb = staticmethod(services.close_request)
-    button = _("Close the request")
-    done = _("The request is closed.")
-
-    reason = forms.CharField(
-        label=_("Why is it closed?"),
-        max_length=2000,
-        widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": _("Enter why the request is closed")},
-    )
 
 
 class SearchForm(forms.Form):

@@ -23,6 +23,7 @@ from intake.services.asking import (
     UnknownQuestion,
 )
 from intake.services.assessments import questionnaire_of
+from intake.services.closing import close_request, refer_request, reopen_request
 from intake.services.consents import (
     BEFORE_QUESTIONS,
     TextChanged,
@@ -36,11 +37,14 @@ from intake.services.consultations import (
     may_decide,
     sign_consultation,
 )
+from intake.services.contacts import Contact, correct_contact
 from intake.services.desk import (
     accept_request,
+    add_note,
     assign_request,
-    close_request,
     log_call,
+    may_be_assigned,
+    offer_times,
     send_questionnaire,
 )
 from intake.services.drafts import Draft, open_answers
@@ -68,6 +72,7 @@ from intake.services.requests import (
     find_requests,
     is_too_young,
     submit_request,
+    take_request,
 )
 from intake.services.responses import (
     AlreadySent,
@@ -94,18 +99,19 @@ from intake.services.unfinished import remind_of_unfinished
 from intake.services.urgency import alert_of_refused, alert_of_unsaved
 
 __all__ = [
+    "BEFORE_QUESTIONS",
+    "FOUND_AT_MOST",
     "AlertStands",
     "AlreadyAcknowledged",
     "AlreadyClosed",
     "AlreadyResolved",
     "AlreadySent",
-    "BEFORE_QUESTIONS",
     "ChangedMeanwhile",
     "Choices",
     "ConsentMissing",
+    "Contact",
     "Draft",
     "EntryChanged",
-    "FOUND_AT_MOST",
     "Incomplete",
     "Missing",
     "NoSuchPage",
@@ -127,6 +133,7 @@ __all__ = [
     "UnknownQuestion",
     "accept_request",
     "acknowledge_alert",
+    "add_note",
     "adult_age",
     "advance",
     "alert_of_refused",
@@ -135,6 +142,7 @@ __all__ = [
     "assign_request",
     "close_request",
     "consultation_queue",
+    "correct_contact",
     "draft_policy",
     "escalate_alerts",
     "find_requests",
@@ -143,9 +151,11 @@ __all__ = [
     "is_too_young",
     "latest_assessment",
     "log_call",
+    "may_be_assigned",
     "may_choose_time",
     "may_decide",
     "may_sign_treatment",
+    "offer_times",
     "open_answers",
     "open_policy",
     "publish_consent",
@@ -154,8 +164,10 @@ __all__ = [
     "read_consents",
     "read_intake",
     "record_event",
+    "refer_request",
     "remind_of_unfinished",
     "remove_occurrence",
+    "reopen_request",
     "resolve_alert",
     "review_queue",
     "save_page",
@@ -167,6 +179,7 @@ __all__ = [
     "sign_review",
     "store_questionnaire",
     "submit_request",
+    "take_request",
     "texts_to_sign",
     "treatment_text_to_sign",
     "values_of",

@@ -1,23 +1,25 @@
-"""What the front desk does with a request: accept, assign, call, send, close."""
+"""What the front desk does with a request: accept, assign, call, note, send."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from clinic.access import links
-from clinic.access.models import LinkPurpose
-from clinic.models import User
+from clinic.access.roles import Role
+from clinic.models import Location, StaffMembership, User
 from clinic.outbox.services import tell
-from intake.appointments import has_appointment_to_come
+from intake.decisions import may_choose_time
 from intake.models import ConsultationRequest, RequestEventKind, RequestStatus
 from intake.services.requests import tell_received
 from intake.services.steps import (
-    StillBooked,
+    NotNow,
     advance,
     claim,
+    claim_any,
     open_draft,
     record_event,
 )
 
 TO_ANSWER = {RequestStatus.NEW, RequestStatus.QUESTIONNAIRE_SENT}
+WORKING = [Role.FRONT_DESK, Role.CLINICIAN, Role.MANAGER]
 
 
 def accept_request(
@@ -35,18 +37,38 @@ def accept_request(
 
 
 def assign_request(
-    consultation_request: ConsultationRequest, *, actor: User, version: int
+    consultation_request: ConsultationRequest, *, to: User, actor: User, version: int
 ) -> None:
-    """Let ``actor`` be the one who takes care of the request.
+    """Let ``to``, one of ``may_be_assigned``, take care of the request.
 
     Raises ``ChangedMeanwhile`` or ``AlreadyClosed``.
     """
     with transaction.atomic(durable=True):
         fresh = claim(consultation_request, version)
-        fresh.assignee = actor
+        fresh.assignee = to
         fresh.save(update_fields=["assignee"])
         advance(fresh)
-        record_event(fresh, RequestEventKind.ASSIGNED, by=actor)
+        record_event(fresh, RequestEventKind.ASSIGNED, by=actor, note=str(to))
+
+
+def may_be_assigned(location: Location) -> QuerySet[User]:
+    """Return who works on requests there: front desk, clinicians, managers."""
+    memberships = StaffMembership.objects.filter(location=location, role__in=WORKING)
+    people = User.objects.filter(is_active=True, memberships__in=memberships)
+    return people.distinct().order_by("first_name", "last_name", "username")
+
+
+def add_note(
+    consultation_request: ConsultationRequest, *, actor: User, note: str, version: int
+) -> None:
+    """Write a note into the history, of a closed request too; it is never changed.
+
+    Raises ``ChangedMeanwhile``, and then nothing is written.
+    """
+    with transaction.atomic(durable=True):
+        fresh = claim_any(consultation_request, version)
+        advance(fresh)
+        record_event(fresh, RequestEventKind.NOTED, by=actor, note=note)
 
 
 def log_call(
@@ -84,20 +106,20 @@ def send_questionnaire(
         tell("questionnaire-ready", fresh, to=fresh.patient, dedupe=str(event.pk))
 
 
-def close_request(
-    consultation_request: ConsultationRequest, *, actor: User, reason: str, version: int
+def offer_times(
+    consultation_request: ConsultationRequest, *, actor: User, version: int
 ) -> None:
-    """Close an open request with a reason that only its history keeps.
+    """Mail the patient the link to choose a time again.
 
-    The patient's links to it stop working; an alert that stands goes on standing.
-    Raises ``ChangedMeanwhile``, ``AlreadyClosed`` or, before the appointment is over or
-    cancelled, ``StillBooked``; then nothing is closed.
+    Raises ``ChangedMeanwhile``, ``AlreadyClosed`` or, without a suitable review that
+    stands, ``NotNow``; then nothing is sent.
     """
     with transaction.atomic(durable=True):
-        fresh = claim(consultation_request, version)
-        if has_appointment_to_come(fresh):
-            raise StillBooked
-        advance(fresh, RequestStatus.CLOSED, needs_call=False)
-        record_event(fresh, RequestEventKind.CLOSED, by=actor, note=reason)
-        for purpose in (LinkPurpose.QUESTIONNAIRE, LinkPurpose.BOOK):
-            links.finish(fresh.patient, purpose, fresh.pk)
+        fresh = claim(consultation_request, version, {RequestStatus.REVIEWED})
+        if is_open := may_choose_time(fresh):
+            advance(fresh)
+            event = record_event(fresh, RequestEventKind.OFFERED, by=actor)
+            tell("time-to-choose", fresh, to=fresh.patient, dedupe=str(event.pk))
+    # Raised outside, so that the look at the review stays recorded.
+    if not is_open:
+        raise NotNow

@@ -12,7 +12,6 @@ from clinic.access.submissions import once
 from clinic.audit.recording import record
 from clinic.models import Location, Patient, User
 from clinic.outbox.services import tell
-from clinic.sealed.indexes import blind_index, email_key, name_keys, phone_key
 from intake.eligibility.age import age_on
 from intake.models import (
     ConsultationRequest,
@@ -21,6 +20,7 @@ from intake.models import (
     RequestStatus,
 )
 from intake.promises import answer_due
+from intake.services.patients import identity
 from intake.services.steps import record_event, tell_role
 
 FOUND_AT_MOST = 500
@@ -68,10 +68,34 @@ def submit_request(
     ):
         if submission.result_id:
             return ConsultationRequest.objects.get(pk=submission.result_id)
-        consultation_request = _store(details, is_suspect=is_suspect)
+        status = RequestStatus.SUSPECT if is_suspect else RequestStatus.NEW
+        consultation_request = _store(details, status)
+        record_event(consultation_request, RequestEventKind.RECEIVED)
         submission.keep(consultation_request)
         if not is_suspect:
             tell_received(consultation_request)
+    return consultation_request
+
+
+def take_request(
+    details: RequestDetails, came_by: str, *, submission_id: str, actor: User
+) -> ConsultationRequest:
+    """Store what somebody asked for on the phone or at the desk; it is ``actor``'s.
+
+    ``came_by`` says in words how they asked, for the history. Nobody is told: the two
+    have just spoken. Sending the same form again gives the same request.
+    """
+    with (
+        transaction.atomic(durable=True),
+        once("desk-request", submission_id, (details, came_by)) as submission,
+    ):
+        if submission.result_id:
+            return ConsultationRequest.objects.get(pk=submission.result_id)
+        consultation_request = _store(details, RequestStatus.NEW, assignee=actor)
+        record_event(
+            consultation_request, RequestEventKind.RECEIVED, by=actor, note=came_by
+        )
+        submission.keep(consultation_request)
     return consultation_request
 
 
@@ -93,18 +117,17 @@ def find_requests(words: str, *, actor: User) -> list[UUID]:
     return [consultation_request.pk for consultation_request in newest]
 
 
-def _store(details: RequestDetails, *, is_suspect: bool) -> ConsultationRequest:
+def _store(
+    details: RequestDetails, status: RequestStatus, assignee: User | None = None
+) -> ConsultationRequest:
     now = timezone.now()
     patient = Patient.objects.create(
-        name=details.name,
-        born_on=details.born_on,
-        email=details.email,
-        phone=details.phone,
-        email_index=blind_index("patient.email", email_key(details.email)),
-        phone_index=blind_index("patient.phone", phone_key(details.phone)),
-        name_index=[
-            blind_index("patient.name", word) for word in name_keys(details.name)
-        ],
+        **identity(
+            name=details.name,
+            born_on=details.born_on,
+            email=details.email,
+            phone=details.phone,
+        )
     )
     consultation_request = ConsultationRequest.objects.create(
         patient=patient,
@@ -113,11 +136,11 @@ def _store(details: RequestDetails, *, is_suspect: bool) -> ConsultationRequest:
         preferred_days=details.preferred_days,
         preferred_times=details.preferred_times,
         may_leave_message=details.may_leave_message,
-        status=RequestStatus.SUSPECT if is_suspect else RequestStatus.NEW,
+        status=status,
+        assignee=assignee,
         received_at=now,
         due_at=answer_due(now, details.location.zone),
     )
     record("change", patient)
     record("change", consultation_request)
-    record_event(consultation_request, RequestEventKind.RECEIVED)
     return consultation_request

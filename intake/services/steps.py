@@ -70,6 +70,16 @@ def claim(
     return fresh
 
 
+def claim_any(
+    consultation_request: ConsultationRequest, version: int
+) -> ConsultationRequest:
+    """Lock and return the request, be it closed; raises ``ChangedMeanwhile``."""
+    fresh = locked(consultation_request)
+    if fresh.version != version:
+        raise ChangedMeanwhile
+    return fresh
+
+
 def advance(
     consultation_request: ConsultationRequest,
     status: RequestStatus | None = None,
@@ -78,8 +88,8 @@ def advance(
 ) -> None:
     """Take the request to its next version and, if given, to ``status``.
 
-    The one place where these change. Joins the caller's transaction and locks the
-    request. A closed one stays closed, and needs no call.
+    With ``reopen`` the one place where these change. Joins the caller's transaction and
+    locks the request. A closed one stays closed, and needs no call.
     """
     fresh = locked(consultation_request)
     if status and fresh.status != RequestStatus.CLOSED:
@@ -89,6 +99,14 @@ def advance(
     fresh.version += 1
     fresh.save(update_fields=["status", "needs_call", "version"])
     record("change", fresh)
+
+
+def reopen(consultation_request: ConsultationRequest, status: RequestStatus) -> None:
+    """Take a closed request, which the caller has locked, back to ``status``."""
+    consultation_request.status = status
+    consultation_request.version += 1
+    consultation_request.save(update_fields=["status", "version"])
+    record("change", consultation_request)
 
 
 def record_event(

@@ -1,24 +1,33 @@
 """One request as the front desk works on it; the admin shows it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from clinic.access.submissions import AlreadyReceived
 from clinic.audit.recording import record
 from intake import services
 from intake.appointments import has_appointment_to_come
-from intake.forms.request import DAYS as DAY_CHOICES
-from intake.forms.request import TIMES as TIME_CHOICES
-from intake.forms.staff import (
+from intake.forms.desk import (
     AcceptForm,
     AssignForm,
     CallForm,
     CloseForm,
+    ContactForm,
+    NoteForm,
+    OfferTimesForm,
+    ReferForm,
+    ReopenForm,
     SendQuestionnaireForm,
-    version_seen,
 )
+from intake.forms.request import DAYS as DAY_CHOICES
+from intake.forms.request import TIMES as TIME_CHOICES
+from intake.forms.staff import version_seen
+from intake.forms.taking import TakenRequestForm
 from intake.models import RequestStatus
 from intake.queues import TONES, is_to_phone, next_action
 
@@ -28,19 +37,32 @@ FORMS = {
     "accept": AcceptForm,
     "call": CallForm,
     "questionnaire": SendQuestionnaireForm,
+    "times": OfferTimesForm,
     "assign": AssignForm,
+    "note": NoteForm,
+    "contact": ContactForm,
     "close": CloseForm,
+    "refer": ReferForm,
+    "reopen": ReopenForm,
 }
-WHILE_WAITING = ["call", "questionnaire", "assign", "close"]
+TO_THE_END = ["assign", "note", "contact", "close", "refer"]
+WHILE_WAITING = ["call", "questionnaire", *TO_THE_END]
 OFFERED = {
-    RequestStatus.SUSPECT: ["accept", "close"],
+    RequestStatus.SUSPECT: ["accept", "note", "close"],
     RequestStatus.NEW: WHILE_WAITING,
     RequestStatus.QUESTIONNAIRE_SENT: WHILE_WAITING,
-    RequestStatus.ANSWERED: ["call", "assign", "close"],
-    RequestStatus.REVIEWED: ["call", "assign", "close"],
-    RequestStatus.SCHEDULED: ["call", "assign", "close"],
-    RequestStatus.CLOSED: [],
+    RequestStatus.ANSWERED: ["call", *TO_THE_END],
+    RequestStatus.REVIEWED: ["call", "times", *TO_THE_END],
+    RequestStatus.SCHEDULED: ["call", *TO_THE_END],
+    RequestStatus.CLOSED: ["note", "reopen"],
 }
+# The patient may not expect to be seen.
+NOT_WHILE_BOOKED = {"close", "refer"}
+TAKEN = _("The request is in the queue, and assigned to you.")
+SENT_BEFORE = _(
+    "This form was sent before, with other answers, and those are kept. Look for the "
+    "request in the queue."
+)
 REFUSALS = {
     services.ChangedMeanwhile: _(
         "Somebody has worked on this request since you opened it. "
@@ -62,25 +84,54 @@ def work_on(request, consultation_request, site_context):
         "intake.change_consultationrequest", consultation_request
     )
     action = request.POST.get("action")
-    form = FORMS[action](request.POST, prefix=action) if action in FORMS else None
+    form_of = partial(_form, request, consultation_request)
+    form = form_of(action, request.POST) if action in FORMS else None
     if form and not may_work:
         raise PermissionDenied
     if form and form.is_valid() and _is_done(request, consultation_request, form):
         messages.success(request, form.done)
         return redirect(request.path)
     names = _offered(consultation_request) if may_work else []
-    forms = {name: FORMS[name](prefix=name) for name in names}
+    forms = {name: form_of(name) for name in names}
     if form:
         forms[action] = form
     return _page(request, consultation_request, site_context, forms, form)
 
 
+def take_down(request, site_context):
+    """Take down a request on somebody's behalf; it is assigned to who writes it."""
+    typed = request.POST if request.method == "POST" else None
+    form = TakenRequestForm(typed, actor=request.user)
+    if form.is_valid():
+        try:
+            taken = services.take_request(
+                form.details(),
+                form.came_by_words(),
+                submission_id=str(form.cleaned_data["submission"]),
+                actor=request.user,
+            )
+        except AlreadyReceived:
+            form.add_error(None, SENT_BEFORE)
+        else:
+            messages.success(request, TAKEN)
+            return redirect("admin:intake_consultationrequest_change", taken.pk)
+    context = {**site_context, "title": _("Take a request"), "form": form}
+    return TemplateResponse(
+        request, "admin/intake/consultationrequest/take.html", context
+    )
+
+
+def _form(request, consultation_request, name, typed=None):
+    about, actor = consultation_request, request.user
+    return FORMS[name](typed, prefix=name, about=about, actor=actor)
+
+
 def _offered(consultation_request):
-    """Return the steps to offer; to close, the patient may not expect to be seen."""
+    """Return the steps to offer now."""
     names = OFFERED[consultation_request.status]
     if not has_appointment_to_come(consultation_request):
         return names
-    return [name for name in names if name != "close"]
+    return [name for name in names if name not in NOT_WHILE_BOOKED]
 
 
 def _is_done(request, consultation_request, form):
@@ -90,7 +141,7 @@ def _is_done(request, consultation_request, form):
             consultation_request,
             actor=request.actor,
             version=version_seen(request.POST),
-            **form.cleaned_data,
+            **form.arguments(),
         )
     except services.RequestRefusal as refusal:
         form.add_error(None, REFUSALS[type(refusal)])

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clinic', '0005_reminders'),
-        ('scheduling', '0006_calendar_feed'),
+        ('scheduling', '0007_waitlist'),
     ]
 
     operations = [

@@ -303,15 +303,6 @@ def test_a_note_on_a_request_closed_meanwhile_is_shown_again(
     assert "about" not in fields_seen(consultation_request, desk)
 
 
-def test_a_closed_request_offers_nothing_to_do(here, desk, browser_of):
-    consultation_request = called("Jordan Lee", here, status=RequestStatus.CLOSED)
-
-    text = browser_of(desk).get(page_of(consultation_request)).text
-
-    assert "<details" not in text
-    assert 'class="tag">Closed</span>' in text
-
-
 @pytest.mark.parametrize(
     ("before", "posted", "after"),
     [
@@ -329,16 +320,6 @@ def test_each_step_takes_the_request_on(here, desk, browser_of, before, posted, 
 
     assert response.status_code == 302
     assert fresh(consultation_request).status == after
-
-
-def test_a_request_is_assigned_to_who_presses_the_button(here, desk, browser_of):
-    consultation_request = called("Jordan Lee", here)
-
-    browser_of(desk).post(
-        page_of(consultation_request), {"action": "assign", "version": "1"}
-    )
-
-    assert fresh(consultation_request).assignee == desk
 
 
 def test_closing_wants_a_reason(here, desk, browser_of):

@@ -178,7 +178,7 @@ def test_accept_request_refuses_one_that_is_not_suspect(here, desk):
 def test_assign_request_names_who_takes_care_of_it(here, desk):
     consultation_request = ConsultationRequestFactory(location=here)
 
-    services.assign_request(consultation_request, actor=desk, version=1)
+    services.assign_request(consultation_request, to=desk, actor=desk, version=1)
 
     after = fresh(consultation_request)
     assert (after.assignee, after.version) == (desk, 2)
@@ -293,7 +293,10 @@ def test_close_request_keeps_the_reason_and_closes_the_patients_links(here, desk
     [
         pytest.param(services.log_call, CALL, id="call"),
         pytest.param(services.send_questionnaire, {}, id="questionnaire"),
-        pytest.param(services.assign_request, {}, id="assign"),
+        pytest.param(services.assign_request, {"to": None}, id="assign"),
+        pytest.param(services.refer_request, {"referred_to": "x"}, id="refer"),
+        pytest.param(services.offer_times, {}, id="times"),
+        pytest.param(services.correct_contact, {"contact": None}, id="contact"),
         pytest.param(services.accept_request, {}, id="accept"),
         pytest.param(services.close_request, {"reason": "Again"}, id="close"),
     ],

@@ -210,7 +210,10 @@ def test_the_request_is_back_in_the_queues_with_what_to_do(
     consultation_request, desk, browser_of, decision
 ):
     intake.assign_request(
-        consultation_request, actor=desk, version=consultation_request.version
+        consultation_request,
+        to=desk,
+        actor=desk,
+        version=consultation_request.version,
     )
     consultation_request.refresh_from_db()
     browser = browser_of(desk)

@@ -35,6 +35,7 @@ WHAT_WORKING_WITH_PATIENTS_NEEDS = {
 }
 CONTACT_AND_APPOINTMENTS = {
     "clinic.change_patient",
+    "intake.add_consultationrequest",
     "intake.change_consultationrequest",
     "scheduling.change_appointment",
     "scheduling.change_waitlistentry",
