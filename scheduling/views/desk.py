@@ -162,7 +162,7 @@ def _times_page(request, appointment, moving):
 
 def _location_of(request, slug):
     seen = request.user.locations_with("scheduling.view_appointment")
-    location = get_object_or_404(seen.select_related("booking_rules"), slug=slug)
+    location = get_object_or_404(seen, slug=slug)
     if not request.user.locations_with(RIGHT).filter(pk=location.pk).exists():
         raise PermissionDenied
     return location
