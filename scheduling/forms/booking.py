@@ -102,7 +102,8 @@ class TimesPage:
     The filter is read from the query string; the choice, if made, from the body. A time
     chosen before other days were asked for stays chosen, in front of those days. Who is
     ``moving`` is not shown the time they have; sent again, that choice still stands.
-    The first of ``slots`` is the one suggested. ``people`` are those to choose among;
+    The first of ``slots`` is the one suggested; those ``with_later`` are shown too, and
+    suit only if later visits move along. ``people`` are those to choose among;
     ``elsewhere`` is a location with an earlier time, and that time, if there is one.
     """
 
@@ -116,6 +117,7 @@ class TimesPage:
         slots: Sequence[Slot],
         moving: Appointment | None = None,
         people: Sequence[Practitioner] = (),
+        with_later: Sequence[Slot] = (),
     ):
         self.location, self.service, self.moving = location, service, moving
         self.filter = TimesFilter(self.asked(request), people=people)
@@ -124,16 +126,23 @@ class TimesPage:
         self.time_of_day = wanted.get("when", "")
         self.practitioner = person_asked_for(request.GET, people)
         self.chosen = wanted.get("chosen", "")
-        if self.time_of_day:
-            slots = at_time_of_day(slots, location.zone, self.time_of_day)
-        current = moving.starts_at if moving else None
-        others = [slot for slot in slots if slot.starts_at != current]
-        self.suggested = others[0] if others else None
-        in_order = sorted(others, key=lambda slot: slot.starts_at)
+        fitting = self._others(slots)
+        self.suggested = fitting[0] if fitting else None
+        self.has_times_with_later = bool(with_later)
+        in_order = sorted(
+            [*fitting, *self._others(with_later)], key=lambda slot: slot.starts_at
+        )
         self.days = by_day(in_order, location.zone)
         self.first_day = self._first_day(wanted.get("first_day"))
-        self.form = self.form_for(request, slots)
+        self.form = self.form_for(request, [*slots, *with_later])
         self.form.show(self._days_shown(), location.zone)
+
+    def _others(self, slots: Sequence[Slot]) -> list[Slot]:
+        """Leave out the time that is moved, and other times of day than asked for."""
+        if self.time_of_day:
+            slots = at_time_of_day(slots, self.location.zone, self.time_of_day)
+        current = self.moving.starts_at if self.moving else None
+        return [slot for slot in slots if slot.starts_at != current]
 
     def asked(self, request: HttpRequest) -> Mapping[str, str]:
         """Return what ``TimesFilter`` reads."""

@@ -115,7 +115,12 @@ class Appointment(UUIDModel):
                 fields=["starts_at"],
                 name="appointment_booked_index",
                 condition=models.Q(status=AppointmentStatus.BOOKED),
-            )
+            ),
+            models.Index(
+                fields=["hold_until"],
+                name="appointment_held_index",
+                condition=models.Q(status=AppointmentStatus.PROPOSED),
+            ),
         ]
         permissions = [
             ("override_hours", _("Can book outside the hours")),

@@ -140,12 +140,14 @@ def check_dates(
 
 def other_dates(course: Course, appointment: Appointment) -> list[Slot]:
     """Return every time that one date may have, best first; the one it has is among."""
-    return series.alternatives(
-        free_dates(course, [appointment]),
-        [as_slot(each) for each in infusions(course) if each != appointment],
-        wishes_of(course, 1),
-        course.location.zone,
-    )
+    return _beside_the_others(course, appointment, free_dates(course, [appointment]))
+
+
+def _beside_the_others(
+    course: Course, appointment: Appointment, free: Iterable[Slot]
+) -> list[Slot]:
+    others = [as_slot(each) for each in infusions(course) if each != appointment]
+    return series.alternatives(free, others, wishes_of(course, 1), course.location.zone)
 
 
 def progress_for(consultation_request: ConsultationRequest) -> Progress:
@@ -158,19 +160,37 @@ def progress_for(consultation_request: ConsultationRequest) -> Progress:
     return Progress(planned=rules.infusions, given=0, to_come=0, missing=may_have)
 
 
-def times_to_move(appointment: Appointment) -> list[Slot]:
-    """Return every free time that the appointment may be moved to, best first.
+@dataclass(frozen=True)
+class TimesToMove:
+    """Where an appointment may be moved to; the first of ``fitting`` is the best.
 
-    In a series those are best that suit the other dates; else the earliest.
+    Those ``with_later`` only suit if the later dates of the series move too.
     """
+
+    fitting: list[Slot]
+    with_later: list[Slot]
+
+
+def times_to_move(appointment: Appointment) -> TimesToMove:
+    """Return every free time for it: in a series by how it suits, else the earliest."""
     if appointment.is_of_series:
-        return other_dates(course_of(appointment), appointment)
-    return times_to_book(
+        return _times_in_series(course_of(appointment), appointment)
+    free = times_to_book(
         appointment.service,
         appointment.location,
         appointment.patient,
         letting_go=[appointment],
     )
+    return TimesToMove(free, [])
+
+
+def _times_in_series(course: Course, appointment: Appointment) -> TimesToMove:
+    free = free_dates(course, [appointment])
+    fitting = _beside_the_others(course, appointment, free)
+    if appointment == infusions(course)[-1]:
+        return TimesToMove(fitting, [])
+    known = {slot.starts_at for slot in fitting}
+    return TimesToMove(fitting, [each for each in free if each.starts_at not in known])
 
 
 def free_dates(course: Course, letting_go: Collection[Appointment] = ()) -> list[Slot]:

@@ -49,7 +49,8 @@ def waiting_as(appointment: Appointment) -> WaitlistEntry | None:
 def has_earlier_time(appointment: Appointment) -> bool:
     """Say whether an earlier time is free this moment, without any waiting."""
     return any(
-        slot.starts_at < appointment.starts_at for slot in times_to_move(appointment)
+        slot.starts_at < appointment.starts_at
+        for slot in times_to_move(appointment).fitting
     )
 
 

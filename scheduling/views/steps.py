@@ -12,6 +12,7 @@ from clinic.audit.recording import record
 from intake.models import ConsultationRequest
 from intake.services import Missing
 from scheduling import services
+from scheduling.forms.booking import start_asked_for
 from scheduling.forms.courses import why_not
 from scheduling.models import Appointment, AppointmentStatus, WaitlistOffer
 
@@ -94,21 +95,26 @@ def appointment_of(request, appointment_id, *, held=False, opening=()) -> Appoin
 def choose_time(request, template, times_page, choose):
     """Show free times; go on with ``choose(starts_at)`` once one is picked.
 
-    A time that somebody took meanwhile is said so, beside fresh times.
+    What is picked is tried at once: the times are only looked up to be shown. One that
+    somebody took meanwhile is said so, beside fresh times.
     """
-    page = times_page()
     if "first_day" in request.POST:
-        return redirect(f"{request.path}?{page.query_from(request.POST)}")
-    if page.form.is_valid():
-        try:
-            return choose(page.form.cleaned_data["starts_at"])
-        except services.SlotTaken:
-            page = times_page()
-            page.form.say_taken()
-        except services.Busy:
-            page.form.say_busy()
-        except services.DatesDoNotFit as refusal:
-            page.form.add_error("starts_at", why_not(refusal.why))
+        query = times_page().query_from(request.POST)
+        return redirect(f"{request.path}?{query}")
+    starts_at = start_asked_for(request.POST)
+    try:
+        if starts_at:
+            return choose(starts_at)
+        page = times_page()
+    except services.SlotTaken:
+        page = times_page()
+        page.form.say_taken()
+    except services.Busy:
+        page = times_page()
+        page.form.say_busy()
+    except services.DatesDoNotFit as refusal:
+        page = times_page()
+        page.form.add_error("starts_at", why_not(refusal.why))
     context = {"page": page, "form": page.form}
     return render(request, template, context, status=page.form.status)
 

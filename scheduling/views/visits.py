@@ -132,9 +132,14 @@ def move(request, appointment_id):
         return redirect("scheduling:appointment-detail", appointment.pk)
 
     def times_page():
-        slots = services.times_to_move(appointment)
+        times = services.times_to_move(appointment)
         return TimesPage(
-            request, appointment.location, appointment.service, slots, appointment
+            request,
+            appointment.location,
+            appointment.service,
+            times.fitting,
+            moving=appointment,
+            with_later=times.with_later,
         )
 
     return choose_time(request, "scheduling/move.html", times_page, move_to)

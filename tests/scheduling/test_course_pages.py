@@ -232,7 +232,7 @@ def test_this_and_the_later_visits_are_shown_then_moved(here, come):
     dates = list(course.appointments.order_by("starts_at"))
     to = next(
         slot
-        for slot in services.times_to_move(dates[4])
+        for slot in services.times_to_move(dates[4]).fitting
         if slot.starts_at > dates[4].starts_at
         and (slot.starts_at.hour, slot.starts_at.minute)
         == (dates[4].starts_at.hour, dates[4].starts_at.minute)
@@ -341,6 +341,22 @@ def test_nobody_is_asked_who_drives_home_from_a_talk(here, come):
 
     assert "Your ride home" not in client.get(path).text
     assert client.get(f"{path}ride/").status_code == 404
+
+
+def test_a_time_that_suits_only_with_the_later_visits_says_so(here, come):
+    consultation_request = admitted(here)
+    dates = list(series_of(consultation_request).appointments.order_by("starts_at"))
+    too_close = (dates[3].starts_at - timedelta(days=1)).isoformat()
+    client = come(consultation_request)
+    path = f"/appointments/{dates[2].pk}/move/"
+
+    page = client.get(path)
+    alone = client.post(path, {"starts_at": too_close})
+    along = client.post(path, {"starts_at": too_close, "with_later": "yes"})
+
+    assert "They need the later visits to move too." in page.text
+    assert "That time is too close to another visit." in alone.text
+    assert along.url.startswith(f"{path}later/?starts_at=")
 
 
 def test_dates_that_stay_as_they_are_are_said_to(here, come):

@@ -329,7 +329,7 @@ def test_the_times_offered_for_a_date_all_keep_gap_and_window(here):
     course = series_of(admitted(here))
     third = infusions(course)[2]
 
-    offered = services.times_to_move(third)
+    offered = services.times_to_move(third).fitting
 
     others = [start.date() for start in starts_of(course)]
     zone = course.location.zone
@@ -340,10 +340,24 @@ def test_the_times_offered_for_a_date_all_keep_gap_and_window(here):
     assert all((max([*others, day]) - min([*others, day])).days < 21 for day in days)
 
 
+def test_other_times_are_offered_to_who_moves_the_later_dates_too(here):
+    course = series_of(admitted(here))
+    dates = infusions(course)
+
+    third, last = (services.times_to_move(each) for each in (dates[2], dates[5]))
+
+    day_before_the_next = days_later(dates[3], -1)
+    fitting = {slot.starts_at for slot in third.fitting}
+    assert day_before_the_next not in fitting
+    assert day_before_the_next in {slot.starts_at for slot in third.with_later}
+    assert fitting.isdisjoint(slot.starts_at for slot in third.with_later)
+    assert last.with_later == []
+
+
 def test_moving_one_date_keeps_its_identity_and_tells_once(here):
     course = series_of(admitted(here))
     third = infusions(course)[2]
-    own, best, *_ = services.times_to_move(third)
+    own, best, *_ = services.times_to_move(third).fitting
     to = best.starts_at
 
     moved = services.move_appointment(third, to, actor=None)
