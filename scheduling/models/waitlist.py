@@ -224,8 +224,9 @@ class WaitlistOffer(UUIDModel):
     @property
     def is_open(self) -> bool:
         """Whether it may still be answered, and is earlier than what they have."""
-        is_in_time = timezone.now() < self.expires_at
-        is_of_use = self.entry.ended_at is None and self.entry.is_earlier(
-            self.starts_at
+        now, entry = timezone.now(), self.entry
+        is_of_use = entry.may_move_at(now) and entry.is_earlier(self.starts_at)
+        is_waited_for = entry.ended_at is None and is_of_use
+        return (
+            self.status == OfferStatus.OPEN and now < self.expires_at and is_waited_for
         )
-        return self.status == OfferStatus.OPEN and is_in_time and is_of_use

@@ -6,6 +6,7 @@ ran, the next scan finds it.
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
@@ -74,7 +75,7 @@ def _entries() -> Sequence[WaitlistEntry]:
         "service",
     )
     return standing.prefetch_related("offers", "service__phases").order_by(
-        "location", "service"
+        "location_id", "service_id"
     )
 
 
@@ -86,11 +87,17 @@ def _is_of_use(entry: WaitlistEntry) -> bool:
     """Say whether they may still take a time; take them off the list if not."""
     if entry.is_of_use:
         return True
+    with suppress(Busy):
+        _take_off(entry)
+    return False
+
+
+@repeated_on_collision
+def _take_off(entry: WaitlistEntry) -> None:
     with transaction.atomic(durable=True):
         fresh = locked_entry(entry)
         if not fresh.is_of_use:
             end(fresh, WaitlistEnd.OVER)
-    return False
 
 
 def _offer_at(entries: Sequence[WaitlistEntry], now: datetime) -> int:

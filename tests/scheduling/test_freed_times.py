@@ -15,6 +15,7 @@ from scheduling.models import (
     WaitlistEntry,
     WaitlistOffer,
 )
+from scheduling.tasks import offer_freed_times
 from tests.scheduling.stories import NINE, TEN, at, patient_of, ready, sign
 from tests.scheduling.waiting import (
     LATER,
@@ -247,6 +248,15 @@ def test_a_service_that_is_not_offered_any_more_is_offered_to_nobody():
 
     assert scan() == 0
     assert WaitlistEntry.objects.standing().get() == entry
+
+
+def test_beat_asks_for_the_scan(settings):
+    entry = waiting(full_clinic())
+    names = {each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()}
+
+    assert offer_freed_times.name in names
+    assert offer_freed_times() == 1
+    assert offered(entry).status == OfferStatus.OPEN
 
 
 def test_two_free_clinicians_are_offered_to_two_patients():

@@ -259,7 +259,7 @@ def test_an_offer_is_of_no_use_once_the_appointment_is_cancelled():
     entry, offer = on_offer()
     cancel(entry.appointment)
 
-    with pytest.raises(TooLate):
+    with pytest.raises(OfferGone):
         take(offer)
 
     entry.appointment.refresh_from_db()

@@ -27,6 +27,7 @@ from tests.scheduling.waiting import (
     LATER,
     SOON,
     booked_on,
+    cancel,
     full_clinic,
     let_time_pass,
     offered,
@@ -233,7 +234,9 @@ def test_a_mail_about_a_first_time_speaks_of_no_other():
     assert sent.to == [entry.patient.email]
 
 
-@pytest.mark.parametrize("what", ["answered", "run out", "off the list", "moved"])
+@pytest.mark.parametrize(
+    "what", ["answered", "run out", "off the list", "moved", "cancelled"]
+)
 def test_an_offer_that_is_gone_is_not_mailed(what):
     entry, offer = on_offer()
     if what == "answered":
@@ -242,6 +245,8 @@ def test_an_offer_that_is_gone_is_not_mailed(what):
         let_time_pass(offer)
     elif what == "off the list":
         services.leave_waitlist(entry)
+    elif what == "cancelled":
+        cancel(entry.appointment)
     else:
         sooner = offer.starts_at - timedelta(days=1)
         Appointment.objects.filter(pk=entry.appointment_id).update(starts_at=sooner)
