@@ -6,6 +6,7 @@ leave beside them is not there: no answers, reviews, consents, mails or access e
 """
 
 from collections.abc import Callable
+from random import Random
 
 from django.db import connection, transaction
 
@@ -40,8 +41,10 @@ def seed(
         service = offered_service()
         desk = front_desk()
         for part in parts:
+            random = Random(part.number)  # noqa: S311
             place = location(part.number, service, desk)
-            visits_at(place, service, part, intake_at(place, part))
+            intake = intake_at(place, part, random)
+            visits_at(place, service, part, intake, random)
             say(f"{place}: {part.appointments} appointments, {part.requests} requests")
     _analyze()
 

@@ -63,9 +63,8 @@ class Intake:
     closed: list[Asked]
 
 
-def intake_at(place: Location, part: Share) -> Intake:
+def intake_at(place: Location, part: Share, random: Random) -> Intake:
     """Store the requests of a location, each with a patient of its own."""
-    random = Random(part.number)  # noqa: S311
     store = partial(_store, place, random)
     store(part.waiting, WAITING, within=A_MONTH)
     return Intake(
@@ -149,5 +148,5 @@ def new_id(random: Random) -> UUID:
 
 
 def midnight() -> datetime:
-    """Return when today began, in UTC: the same for a whole run."""
+    """Return when today began, in UTC."""
     return timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 
 PRACTITIONERS = 4
 HALF_HOURS_TAKEN = 16
@@ -49,12 +50,10 @@ class Share:
 def shares(appointments: int, requests: int) -> list[Share]:
     """Divide both evenly; raise ``TooFewRequests`` for the appointments."""
     locations = max(1, round(appointments / APPOINTMENTS_OF_A_LOCATION))
-    if appointments:
-        least = max(
-            FEWEST_REQUESTS * locations, -(-appointments // APPOINTMENTS_OF_A_PATIENT)
-        )
-        if requests < least:
-            raise TooFewRequests(least)
+    patients = ceil(appointments / APPOINTMENTS_OF_A_PATIENT)
+    least = max(FEWEST_REQUESTS * locations, patients) if appointments else 0
+    if requests < least:
+        raise TooFewRequests(least)
     of_each = zip(
         _evenly(appointments, locations), _evenly(requests, locations), strict=True
     )

@@ -50,13 +50,14 @@ class Visit:
         return self.starts_at + LENGTH
 
 
-def visits_at(place: Location, service: Service, part: Share, intake: Intake) -> None:
+def visits_at(
+    place: Location, service: Service, part: Share, intake: Intake, random: Random
+) -> None:
     """Store the appointments of a location with what each takes.
 
     Those to come fill the next days, one after the other; those behind fill days that
     are spread over the last five years.
     """
-    random = Random(part.number)  # noqa: S311
     for days, visits, asked, status in (
         (
             _days_behind(part.past),
