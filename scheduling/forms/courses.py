@@ -1,12 +1,13 @@
 """Choosing the dates of a series, and who drives the patient home."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext_lazy as _
 
 from clinic.fields import PhoneField
@@ -112,9 +113,25 @@ class WishesForm(VerbForm):
             "invalid_choice": _("Select one of the answers"),
         },
     )
+    start = forms.TypedChoiceField(
+        label=_("From when can you come?"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Select from when you can come"),
+            "invalid_choice": _("Select one of the answers"),
+        },
+    )
 
-    def __init__(self, *args, people: Sequence[Practitioner], **kwargs):
+    field_order = ["start", "rhythm", "time_of_day", "with_whom"]
+
+    def __init__(self, *args, people: Sequence[Practitioner], today: date, **kwargs):
         super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["start"].choices = [
+            (0, _("As soon as possible")),
+            *((weeks, self._from(weeks)) for weeks in (1, 2, 3)),
+        ]
         if len(people) > 1:
             self.fields["with_whom"].choices = [
                 ("anyone", _("Anyone")),
@@ -126,6 +143,12 @@ class WishesForm(VerbForm):
         self.helper.attrs = {"data-once": ""}
         self.helper.add_input(Submit("propose", _("Show me dates")))
 
+    def _in_weeks(self, weeks: int) -> date:
+        return self.today + timedelta(weeks=weeks)
+
+    def _from(self, weeks: int) -> str:
+        return _("From %s") % date_format(self._in_weeks(weeks), "l, F j")
+
     def wishes(self) -> CourseWishes:
         _words, times_a_week, weekdays = RHYTHMS[self.cleaned_data["rhythm"]]
         time_of_day = self.cleaned_data["time_of_day"]
@@ -134,6 +157,7 @@ class WishesForm(VerbForm):
             times_a_week=times_a_week,
             weekdays=list(weekdays),
             time_of_day="" if time_of_day == "any" else time_of_day,
+            wished_start_on=self._in_weeks(self.cleaned_data["start"]),
             wished_practitioner_id=None if with_whom == "anyone" else UUID(with_whom),
         )
 

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -66,7 +67,8 @@ def wishes(request):
     services.check_course_open(consultation_request)
     location = consultation_request.location
     people = services.clinicians_for(services.infusion_service(location), location)
-    form = WishesForm(posted(request), people=people)
+    today = timezone.localdate(timezone=location.zone)
+    form = WishesForm(posted(request), people=people, today=today)
     propose = partial(services.propose_dates, consultation_request)
     if form.is_valid() and form.carries_out(lambda: propose(form.wishes())):
         return redirect("scheduling:course-dates")
