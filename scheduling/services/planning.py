@@ -122,9 +122,12 @@ def plan_dates(
     fixed: Iterable[Slot],
     count: int,
     letting_go: Collection[Appointment] = (),
+    after: datetime | None = None,
 ) -> series.Proposal | series.NoSeries:
-    """Return the best ``count`` dates beside those that stay."""
+    """Return the best ``count`` dates beside those that stay, all ``after`` a time."""
     free = free_dates(course, letting_go)
+    if after:
+        free = [slot for slot in free if slot.starts_at > after]
     wishes = wishes_of(course, count)
     return series.plan(free, wishes, course.location.zone, fixed=_sorted(fixed))
 
