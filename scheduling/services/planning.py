@@ -123,11 +123,18 @@ def plan_dates(
     fixed: Iterable[Slot],
     count: int,
     letting_go: Collection[Appointment] = (),
+    after: datetime | None = None,
 ) -> series.Proposal | series.NoSeries:
-    """Return the best ``count`` dates beside those that stay."""
-    start_on = max(_today(course), course.wished_start_on or date.min)
+    """Return the best ``count`` dates beside those that stay.
+
+    All are ``after`` that time, or else not before the day that the patient wished for.
+    """
+    wished_on = course.wished_start_on if after is None else None
+    start_on = max(_today(course), wished_on or date.min)
     wishes = replace(wishes_of(course, count), earliest_on=start_on)
     free = free_dates(course, letting_go, from_on=start_on)
+    if after:
+        free = [slot for slot in free if slot.starts_at > after]
     return series.plan(free, wishes, course.location.zone, fixed=_sorted(fixed))
 
 
