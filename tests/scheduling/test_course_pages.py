@@ -14,7 +14,7 @@ from clinic.models import Practitioner
 from clinic.outbox.services import drain
 from intake.models import Decision
 from scheduling import services
-from scheduling.forms.booking import BUSY
+from scheduling.forms.booking import BUSY, CHANGED
 from scheduling.forms.courses import GONE
 from scheduling.models import (
     Appointment,
@@ -67,6 +67,11 @@ def in_days(location, days):
 
 def first_of(course):
     return course.appointments.order_by("starts_at").first()
+
+
+def shown_on(response):
+    """Return what the page sends back for the dates it shows."""
+    return {"shown": response.context["form"]["shown"].value()}
 
 
 def errors_on(response):
@@ -203,7 +208,8 @@ def test_a_date_that_is_gone_is_replaced_before_anything_is_booked(here, come):
         ends_at=first.starts_at + timedelta(minutes=30),
     )
 
-    page = come(consultation_request).post(CHECK, DRIVER)
+    client = come(consultation_request)
+    page = client.post(CHECK, DRIVER | shown_on(client.get(CHECK)))
 
     assert errors_on(page) == {"__all__": [GONE]}
     assert page.context["form"]["driver_name"].value() == "Sam  Lee"
@@ -211,6 +217,32 @@ def test_a_date_that_is_gone_is_replaced_before_anything_is_booked(here, come):
     assert len(starts) == 6
     assert first.starts_at not in starts
     assert course.appointments.booked().count() == 0
+    assert client.post(CHECK, DRIVER | shown_on(page)).url == COURSE
+
+
+def test_no_other_dates_are_booked_than_those_that_were_shown(here, come):
+    """Another tab changed one meanwhile."""
+    consultation_request = admitted(here)
+    course = proposed(consultation_request)
+    client = come(consultation_request)
+    seen = shown_on(client.get(CHECK))
+    last = course.appointments.order_by("starts_at").last()
+    _own, other, *_rest = services.other_dates(course, last)
+    services.hold_other_date(last, other.starts_at)
+
+    refused = client.post(CHECK, DRIVER | seen)
+
+    assert errors_on(refused) == {"__all__": [str(CHANGED)]}
+    assert refused.context["form"]["driver_name"].value() == "Sam  Lee"
+    assert course.appointments.booked().count() == 0
+    assert client.post(CHECK, DRIVER | shown_on(refused)).url == COURSE
+
+
+def test_who_has_all_dates_is_asked_for_no_wishes(here, come):
+    consultation_request = admitted(here)
+    series_of(consultation_request)
+
+    assert come(consultation_request).get(WISHES).url == COURSE
 
 
 @pytest.mark.django_db(transaction=True)
