@@ -379,7 +379,7 @@ def test_review_page_says_at_once_that_nobody_has_decided(here, clinician, brows
 
     assert bar_of(page) == (
         "Needs clinician Review before booking No decision yet"
-        f" {PHONE} Go to the decision"
+        f" 1 flag not looked at {PHONE} Go to the decision"
     )
 
 
