@@ -13,6 +13,7 @@ from clinic.audit.recording import record
 from intake import services
 from intake.forms.staff import FlagForm, ReviewForm, typed_so_far, version_seen
 from intake.models import ConsultationRequest
+from intake.queues import Whose, parts_of
 
 ON_A_PAGE = 50
 ALERT_STANDS = _("An urgent alert is still open. Take it first, then sign.")
@@ -24,8 +25,8 @@ CHANGED = _("This intake has changed. Look again, then sign.")
 @permission_required("intake.view_answers", raise_exception=True)
 def review_list(request):
     """Show who waits for a clinician: alerts first, then the gravest, then oldest."""
-    waiting = page_of(services.review_queue(request.actor), request)
-    return render(request, "intake/review_list.html", {"waiting": waiting})
+    queue = shown_queue(services.review_queue(request.actor), request)
+    return render(request, "intake/review_list.html", queue)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,12 +86,15 @@ def _shown(request, intake, form, *, version):
     return render(request, "intake/review_detail.html", context)
 
 
-def page_of(queue, request):
-    """Return the page of ``queue`` that is asked for; the look is recorded."""
-    waiting = Paginator(queue, ON_A_PAGE).get_page(request.GET.get("page"))
+def shown_queue(queue, request):
+    """Return the part and page of ``queue`` asked for; the look is recorded."""
+    whose = Whose.named(request.GET.get("whose"))
+    part = queue.filter(whose.condition(request.user))
+    waiting = Paginator(part, ON_A_PAGE).get_page(request.GET.get("page"))
     patients = [consultation_request.patient for consultation_request in waiting]
     record("list", patients, fields=["name"])
-    return waiting
+    parts = parts_of(queue, request.user)
+    return {"waiting": waiting, "whose": whose, "parts": parts}
 
 
 def request_to_decide(request, request_id):
