@@ -1,4 +1,4 @@
-"""The work queues of the front desk, how many wait in each, and what to do next."""
+"""The work queues, how many wait in each, and what the front desk is to do next."""
 
 from django.db.models import Count, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -84,3 +84,26 @@ def queue_counts(requests: QuerySet, user: User) -> dict[str, int]:
     return requests.aggregate(
         **{queue.value: Count("pk", filter=queue.condition(user)) for queue in Queue}
     )
+
+
+class Whose(TextChoices):
+    """Which part of a clinician's queue is shown."""
+
+    ALL = "all", _("All")
+    MINE = "mine", _("Mine")
+
+    @classmethod
+    def named(cls, name: str | None) -> "Whose":
+        """Return the part of that name, else all of it."""
+        return cls(name) if name in cls.values else cls.ALL
+
+    def condition(self, user: User) -> Q:
+        return Q(assignee=user) if self == Whose.MINE else Q()
+
+
+def parts_of(queue: QuerySet, user: User) -> list[tuple[Whose, int]]:
+    """Return each part of a clinician's queue and how many wait in it, by one query."""
+    counts = queue.aggregate(
+        **{whose.value: Count("pk", filter=whose.condition(user)) for whose in Whose}
+    )
+    return [(whose, counts[whose.value]) for whose in Whose]

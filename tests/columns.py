@@ -330,6 +330,13 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "by_id": ID,
         "at": TIME,
     },
+    "intake.flagacknowledgement": {
+        "id": ID,
+        "assessment_id": ID,
+        "position": COUNT,
+        "by_id": ID,
+        "at": TIME,
+    },
     "intake.review": {
         "id": ID,
         "consultation_request_id": ID,

@@ -287,9 +287,11 @@ def sent(location, name, people) -> ConsultationRequest:
 def reviewed(consultation_request, people) -> ConsultationRequest:
     """Found suitable at the second look, so that a superseded review is there too."""
     take_alerts(consultation_request, by=people["desk"])
+    assessment = assessment_of(consultation_request)
+    intake.acknowledge_flag(assessment, 0, actor=people["clinician"])
     for decision in (Decision.NOT_SUITABLE, Decision.SUITABLE):
         intake.sign_review(
-            assessment_of(consultation_request),
+            assessment,
             decision,
             reason=REASON,
             actor=people["clinician"],

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout, Submit
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from clinic.layout import Revealing
 from intake import services
 from intake.json_file import NotReadable, read_json
-from intake.models import Decision
+from intake.models import Assessment, Decision
 
 LARGEST_FILE = 5 * 1024 * 1024
 
@@ -115,6 +116,22 @@ class ReviewForm(DecisionForm):
                 if given.get(name):
                     self.add_error(name, sentence)
         return given
+
+
+def typed_so_far(posted: QueryDict) -> dict[str, str | list[str]]:
+    """Return what a ``ReviewForm`` begins with to show again what is not sent yet."""
+    one = {name: posted.get(name, "") for name in ("decision", "words", "reason")}
+    return one | {"asked": posted.getlist("asked")}
+
+
+class FlagForm(forms.Form):
+    """Which flag of which assessment a button stands for."""
+
+    assessment = forms.UUIDField()
+    flag = forms.IntegerField()
+
+    def is_of(self, assessment: Assessment) -> bool:
+        return self.is_valid() and self.cleaned_data["assessment"] == assessment.pk
 
 
 class ImportForm(StaffForm):

@@ -1,7 +1,7 @@
 """Tables of the intake, from the request to the signed review."""
 
 from intake.models.alerts import StaffAlert
-from intake.models.assessments import Assessment
+from intake.models.assessments import Assessment, FlagAcknowledgement
 from intake.models.consents import Consent, ConsentKind, ConsentText
 from intake.models.policies import Policy, PolicySignature
 from intake.models.questionnaires import (
@@ -28,6 +28,7 @@ __all__ = [
     "ConsentText",
     "ConsultationRequest",
     "Decision",
+    "FlagAcknowledgement",
     "Policy",
     "PolicySignature",
     "Questionnaire",

@@ -1,5 +1,6 @@
-"""What the rules made of a response."""
+"""What the rules made of a response, and who has looked at it."""
 
+from django.conf import settings
 from django.db import models
 
 from clinic.access.actors import PatientSession
@@ -44,3 +45,31 @@ class Assessment(UUIDModel):
 
     def __str__(self):
         return f"Assessment {str(self.pk)[:8]}"
+
+
+@tracked(editable=False)
+class FlagAcknowledgement(UUIDModel):
+    """A clinician has looked at one flag. Written once, never changed.
+
+    ``position`` is the flag's place in ``assessment.flags``, from 0: what the flag is
+    of stays sealed there.
+    """
+
+    assessment = models.ForeignKey(
+        Assessment, models.PROTECT, related_name="acknowledgements"
+    )
+    position = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "position"],
+                name="flagacknowledgement_is_one_a_flag",
+            )
+        ]
+
+    def __str__(self):
+        return f"Flag {self.position + 1} of {self.assessment_id}"

@@ -48,6 +48,7 @@ from intake.services.desk import (
     send_questionnaire,
 )
 from intake.services.drafts import Draft, open_answers
+from intake.services.flags import UnknownFlag, acknowledge_flag
 from intake.services.intakes import latest_assessment, read_intake, review_queue
 from intake.services.policies import (
     NothingChanged,
@@ -130,9 +131,11 @@ __all__ = [
     "StillBooked",
     "StoredMeanwhile",
     "TextChanged",
+    "UnknownFlag",
     "UnknownQuestion",
     "accept_request",
     "acknowledge_alert",
+    "acknowledge_flag",
     "add_note",
     "adult_age",
     "advance",

@@ -23,6 +23,7 @@ from intake.models import (
     About,
     Assessment,
     ConsultationRequest,
+    FlagAcknowledgement,
     QuestionnaireResponse,
     RequestStatus,
     ReviewStage,
@@ -68,13 +69,18 @@ WORDS = {"SUI_PHQ9_ITEM9": {ITEM_9}}
 
 @dataclass(frozen=True)
 class ShownFlag:
-    """One flag with the patient's own words, ``(question, answer)``, that raised it."""
+    """One flag with the patient's own words, ``(question, answer)``, that raised it.
 
+    ``seen`` says who has looked at it; ``position`` is its place in the assessment.
+    """
+
+    position: int
     id: str
     severity: str
     text: str
     source: str
     words: list[tuple[str, str]]
+    seen: FlagAcknowledgement | None
 
 
 @dataclass(frozen=True)
@@ -123,6 +129,11 @@ class Intake:
         """What the patient asks the consultation for, in the words of the form."""
         about = self.consultation_request.about
         return str(dict(About.choices).get(about, about))
+
+    @property
+    def flags_not_seen(self) -> int:
+        """How many flags nobody has looked at yet."""
+        return sum(flag.seen is None for flag in self.flags)
 
     @property
     def scores(self) -> list[ShownScore]:
@@ -209,7 +220,7 @@ def _with_answers(intake: Intake, assessment: Assessment) -> Intake:
         intake,
         response=response,
         assessment=assessment,
-        flags=[_shown(flag, sections) for flag in assessment.flags],
+        flags=_shown_flags(assessment, sections),
         first=first,
         mood=[row for section in mood for row in section.rows],
         rest=[section for section in sections if section not in [*first, *mood]],
@@ -248,13 +259,31 @@ def _links_behind(flags: Iterable[dict[str, Any]]) -> set[str]:
     }
 
 
-def _shown(flag: dict[str, Any], sections: Sequence[Section]) -> ShownFlag:
-    links = _links_behind([flag])
+def _shown_flags(
+    assessment: Assessment, sections: Sequence[Section]
+) -> list[ShownFlag]:
     rows = [row for section in sections for row in section.rows]
+    acknowledged = assessment.acknowledgements.select_related("by")
+    seen = {each.position: each for each in acknowledged}
+    return [
+        _shown(flag, rows, position, seen.get(position))
+        for position, flag in enumerate(assessment.flags)
+    ]
+
+
+def _shown(
+    flag: dict[str, Any],
+    rows: Iterable[Row],
+    position: int,
+    seen: FlagAcknowledgement | None,
+) -> ShownFlag:
+    links = _links_behind([flag])
     return ShownFlag(
+        position=position,
         id=flag["id"],
         severity=flag["severity"],
         text=flag["text"],
         source=flag["source"],
         words=[(row.label, row.value) for row in rows if row.link_id in links],
+        seen=seen,
     )

@@ -10,7 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from intake import services
 from intake.forms.staff import DecisionForm, version_seen
-from intake.views.reviews import ALERT_STANDS, CHANGED, page_of, request_to_decide
+from intake.views.reviews import (
+    ALERT_STANDS,
+    CHANGED,
+    request_to_decide,
+    shown_queue,
+)
 
 
 @require_safe
@@ -18,8 +23,8 @@ from intake.views.reviews import ALERT_STANDS, CHANGED, page_of, request_to_deci
 @permission_required("intake.view_answers", raise_exception=True)
 def consultation_list(request):
     """Show who is booked and not decided on: alerts first, then the oldest."""
-    waiting = page_of(services.consultation_queue(request.actor), request)
-    return render(request, "intake/consultation_list.html", {"waiting": waiting})
+    queue = shown_queue(services.consultation_queue(request.actor), request)
+    return render(request, "intake/consultation_list.html", queue)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic.audit.recording import record
 from intake import services
-from intake.forms.staff import ReviewForm, version_seen
+from intake.forms.staff import FlagForm, ReviewForm, typed_so_far, version_seen
 from intake.models import ConsultationRequest
+from intake.queues import Whose, parts_of
 
 ON_A_PAGE = 50
 ALERT_STANDS = _("An urgent alert is still open. Take it first, then sign.")
@@ -24,16 +25,18 @@ CHANGED = _("This intake has changed. Look again, then sign.")
 @permission_required("intake.view_answers", raise_exception=True)
 def review_list(request):
     """Show who waits for a clinician: alerts first, then the gravest, then oldest."""
-    waiting = page_of(services.review_queue(request.actor), request)
-    return render(request, "intake/review_list.html", {"waiting": waiting})
+    queue = shown_queue(services.review_queue(request.actor), request)
+    return render(request, "intake/review_list.html", queue)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @permission_required("intake.view_answers", raise_exception=True)
 def review_detail(request, request_id):
-    """Show one intake, flags first; sign a decision on it."""
+    """Show one intake, flags first; acknowledge a flag, or sign a decision."""
     consultation_request = request_to_decide(request, request_id)
+    if "flag" in request.POST:
+        return _flag_acknowledged(request, consultation_request)
     posted = request.POST if request.method == "POST" else None
     intake = services.read_intake(consultation_request)
     form = ReviewForm(posted, to_ask=intake.to_ask)
@@ -42,20 +45,56 @@ def review_detail(request, request_id):
             messages.success(request, _("Your decision is signed."))
             return redirect("intake:review-list")
         intake = services.read_intake(consultation_request)
+    return _shown(request, intake, form, version=consultation_request.version)
+
+
+def _flag_acknowledged(request, consultation_request):
+    """Acknowledge a flag and show the intake again with what is typed so far.
+
+    The version stays that of the page before: what was typed is about what it showed.
+    """
+    if not _is_acknowledged(request, consultation_request):
+        messages.warning(request, CHANGED)
+    intake = services.read_intake(consultation_request)
+    form = ReviewForm(initial=typed_so_far(request.POST), to_ask=intake.to_ask)
+    return _shown(request, intake, form, version=version_seen(request.POST))
+
+
+def _is_acknowledged(request, consultation_request):
+    """Acknowledge the flag whose button was pressed, if it still is as it was shown."""
+    assessment = services.latest_assessment(consultation_request)
+    form = FlagForm(request.POST)
+    if assessment is None or not form.is_of(assessment):
+        return False
+    try:
+        services.acknowledge_flag(
+            assessment, form.cleaned_data["flag"], actor=request.actor
+        )
+    except services.UnknownFlag:
+        return False
+    return True
+
+
+def _shown(request, intake, form, *, version):
+    consents = services.read_consents(intake.consultation_request, actor=request.actor)
     context = {
         "intake": intake,
-        "consents": services.read_consents(consultation_request, actor=request.actor),
+        "consents": consents,
         "form": form,
+        "version": version,
     }
     return render(request, "intake/review_detail.html", context)
 
 
-def page_of(queue, request):
-    """Return the page of ``queue`` that is asked for; the look is recorded."""
-    waiting = Paginator(queue, ON_A_PAGE).get_page(request.GET.get("page"))
+def shown_queue(queue, request):
+    """Return the part and page of ``queue`` asked for; the look is recorded."""
+    whose = Whose.named(request.GET.get("whose"))
+    part = queue.filter(whose.condition(request.user))
+    waiting = Paginator(part, ON_A_PAGE).get_page(request.GET.get("page"))
     patients = [consultation_request.patient for consultation_request in waiting]
     record("list", patients, fields=["name"])
-    return waiting
+    parts = parts_of(queue, request.user)
+    return {"waiting": waiting, "whose": whose, "parts": parts}
 
 
 def request_to_decide(request, request_id):

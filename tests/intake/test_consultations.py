@@ -326,7 +326,7 @@ def test_the_list_asks_the_database_the_same_for_each_row(
     browser = browser_of(clinician)
     browser.get(LIST)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = browser.get(LIST)
 
     assert page.text.count("Jordan Lee") == rows

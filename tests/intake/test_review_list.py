@@ -2,9 +2,10 @@
 
 import pytest
 
-from intake.models import About
+from clinic.access.roles import Role
+from intake.models import About, RequestStatus
 from intake.views import reviews
-from tests.factories import PatientFactory
+from tests.factories import ConsultationRequestFactory, PatientFactory, staff
 from tests.intake.events import fields_seen
 from tests.stories import answered
 
@@ -48,6 +49,95 @@ def test_review_list_shows_a_long_queue_page_by_page(
     assert "Page 1 of 2 · 3 wait" in first.text
     assert 'href="?page=2">Later in the queue</a>' in first.text
     assert 'href="?page=1">Earlier in the queue</a>' in last.text
+
+
+LISTS = [
+    pytest.param(LIST, RequestStatus.ANSWERED, id="answers"),
+    pytest.param(
+        "/clinician/consultations/", RequestStatus.SCHEDULED, id="consultations"
+    ),
+]
+
+
+def waiting(here, status, name, assignee=None):
+    return ConsultationRequestFactory(
+        location=here,
+        status=status,
+        assignee=assignee,
+        patient=PatientFactory(name=name),
+    )
+
+
+def names(page):
+    return [one.patient.name for one in page.context["waiting"]]
+
+
+@pytest.mark.parametrize(("path", "status"), LISTS)
+def test_a_clinician_sees_all_that_wait_or_those_assigned_to_them(
+    here, clinician, browser_of, path, status
+):
+    colleague = staff(Role.CLINICIAN, here, "colleague")
+    waiting(here, status, "Ada", clinician)
+    waiting(here, status, "Bo", colleague)
+    waiting(here, status, "Cy")
+    browser = browser_of(clinician)
+
+    everybody, mine = browser.get(path), browser.get(path, {"whose": "mine"})
+
+    assert names(everybody) == ["Ada", "Bo", "Cy"]
+    assert names(mine) == ["Ada"]
+    for page in (everybody, mine):
+        assert '<a href="?whose=all"' in page.text
+        assert "All <b>3</b>" in page.text
+        assert "Mine <b>1</b>" in page.text
+    assert '<a href="?whose=mine" aria-current="true">' in mine.text
+
+
+@pytest.mark.parametrize(("path", "status"), LISTS)
+def test_a_clinician_to_whom_nobody_is_assigned_is_told_so(
+    here, clinician, browser_of, path, status
+):
+    waiting(here, status, "Ada")
+
+    page = browser_of(clinician).get(path, {"whose": "mine"})
+
+    assert "Nobody waits who is assigned to you." in page.text
+    assert "Ada" not in page.text
+
+
+@pytest.mark.parametrize("whose", ["", "x", "MINE", "9" * 5000])
+def test_all_who_wait_are_shown_whatever_part_is_asked_for(
+    here, clinician, browser_of, whose
+):
+    waiting(here, RequestStatus.ANSWERED, "Ada")
+
+    assert names(browser_of(clinician).get(LIST, {"whose": whose})) == ["Ada"]
+
+
+def test_the_next_page_is_of_the_same_part(here, clinician, browser_of, monkeypatch):
+    monkeypatch.setattr(reviews, "ON_A_PAGE", 1)
+    for name in ("Ada", "Bo"):
+        waiting(here, RequestStatus.ANSWERED, name, clinician)
+
+    page = browser_of(clinician).get(LIST, {"whose": "mine"})
+
+    assert 'href="?whose=mine&amp;page=2">Later in the queue</a>' in page.text
+
+
+@pytest.mark.parametrize(("path", "status"), LISTS)
+@pytest.mark.parametrize("rows", [1, 30])
+def test_a_queue_asks_the_database_the_same_however_many_wait(
+    here, clinician, browser_of, django_assert_num_queries, rows, path, status
+):
+    for _ in range(rows):
+        waiting(here, status, "Ada", clinician)
+    browser = browser_of(clinician)
+    browser.get(path, {"whose": "mine"})
+
+    with django_assert_num_queries(9):
+        page = browser.get(path, {"whose": "mine"})
+
+    assert names(page) == ["Ada"] * rows
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "9" * 5000, "x", ""])

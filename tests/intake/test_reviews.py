@@ -273,7 +273,7 @@ def test_review_list_asks_the_database_the_same_for_each_row(
     browser = browser_of(clinician)
     browser.get(LIST)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = browser.get(LIST)
 
     assert page.text.count("Jordan Lee") == rows
@@ -379,7 +379,7 @@ def test_review_page_says_at_once_that_nobody_has_decided(here, clinician, brows
 
     assert bar_of(page) == (
         "Needs clinician Review before booking No decision yet"
-        f" {PHONE} Go to the decision"
+        f" 1 flag not looked at {PHONE} Go to the decision"
     )
 
 
