@@ -31,6 +31,11 @@ def has_appointment_to_come(consultation_request: ConsultationRequest) -> bool:
     return any(ends_at > now for ends_at in _ends(consultation_request))
 
 
+def first_end(consultation_request: ConsultationRequest) -> datetime | None:
+    """Return when the first of what stands ends: that is the consultation."""
+    return min(_ends(consultation_request), default=None)
+
+
 def _ends(consultation_request: ConsultationRequest) -> list[datetime]:
     return [
         ends_at

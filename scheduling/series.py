@@ -174,7 +174,7 @@ def _no_series(
     fixed_days: Sequence[int],
     wishes: Wishes,
 ) -> NoSeries:
-    free_days = {infusion.day for infusion in possible} - set(fixed_days)
+    free_days = {infusion.day for infusion in possible}
     clear_days = sorted({infusion.day for infusion in clear})
     windows = [
         _least_window(clear_days, fixed_days, count, wishes.least_gap_days)

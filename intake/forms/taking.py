@@ -26,6 +26,20 @@ LABELS = {
     "preferred_times": _("What time of day suits?"),
     "about": _("What is the help for?"),
 }
+ERRORS = {
+    "name": {"required": _("Enter the name")},
+    "email": {"required": _("Enter the email address")},
+    "phone": {
+        "required": _("Enter the phone number"),
+        "phone": _("Enter a phone number with the area code"),
+    },
+    "may_leave_message": {"required": _("Select whether we may leave a message")},
+    "location": {
+        "required": _("Select the location"),
+        "invalid_choice": _("Select a location from the list"),
+    },
+    "about": {"required": _("Select what the help is for")},
+}
 HELP = {
     "born_on": _("The patient types it to open their own pages."),
     "email": _("The questionnaire is sent there. No health facts go by email."),
@@ -46,6 +60,7 @@ class TakenRequestForm(RequestFields):
     )
 
     use_required_attribute = False
+    field_order = ["came_by", *ASKED]
 
     def __init__(self, *args, actor: User, **kwargs):
         super().__init__(*args, initial={"submission": uuid4()}, **kwargs)
@@ -54,6 +69,8 @@ class TakenRequestForm(RequestFields):
             self.fields[name].label = label
         for name, help_text in HELP.items():
             self.fields[name].help_text = help_text
+        for name, errors in ERRORS.items():
+            self.fields[name].error_messages |= errors
         for name in ("name", "email", "phone"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.helper = FormHelper()

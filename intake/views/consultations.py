@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from intake import services
+from intake.appointments import first_end
 from intake.forms.staff import DecisionForm, version_seen
 from intake.views.reviews import (
     ALERT_STANDS,
@@ -43,9 +44,16 @@ def consultation_review(request, request_id):
         "consents": services.read_consents(consultation_request, actor=request.actor),
         "missing": [part for part in services.Missing if part in missing],
         "may_decide": services.may_decide(consultation_request),
+        "still_to_come": _consultation_to_come(consultation_request),
         "form": form,
     }
     return render(request, "intake/consultation_review.html", context)
+
+
+def _consultation_to_come(consultation_request):
+    """Return when the consultation ends, if it is not over."""
+    ends_at = first_end(consultation_request)
+    return ends_at if ends_at and ends_at > timezone.now() else None
 
 
 def _is_signed(request, consultation_request, form):

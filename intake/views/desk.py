@@ -174,7 +174,9 @@ def _page(request, consultation_request, site_context, forms, form):
         "times": [TIMES[time] for time in consultation_request.preferred_times],
         "events": events,
         "consents": services.read_consents(consultation_request, actor=request.actor),
-        "appointments": consultation_request.appointments.select_related("location"),
+        "appointments": consultation_request.appointments.exclude(
+            status="proposed"
+        ).select_related("location", "service"),
         "forms": forms,
         "form": form,
     }

@@ -30,7 +30,7 @@ from scheduling.services.refusals import (
     OfferGone,
     repeated_on_collision,
 )
-from scheduling.services.reserving import put_at_offer
+from scheduling.services.reserving import is_second_treatment, put_at_offer
 from scheduling.services.steps import tell_of
 from scheduling.services.waitlist import end, let_go_of, locked_entry, settle
 
@@ -90,6 +90,8 @@ def why_not(entry: WaitlistEntry, offer: WaitlistOffer) -> BookingRefusal | None
         check_changeable(entry.appointment)
     except BookingRefusal as too_late:
         return too_late
+    if is_second_treatment(entry.appointment, offer.starts_at):
+        return OfferGone()
     return why_not_movable(entry.appointment, offer.starts_at)
 
 

@@ -16,7 +16,9 @@ from scheduling.models import (
     AppointmentStatus,
     Course,
     SeriesRules,
+    ServiceKind,
 )
+from scheduling.models.services import TREATMENTS
 from scheduling.services.diary import free_slots, times_to_book
 from scheduling.slots import Part, Slot, TimeOfDay
 
@@ -190,6 +192,8 @@ def times_to_move(appointment: Appointment) -> TimesToMove:
         appointment.patient,
         letting_go=[appointment],
     )
+    if appointment.service.is_treatment:
+        free = _without_days_of(TREATMENTS, appointment, free)
     return TimesToMove(free, [])
 
 
@@ -226,11 +230,24 @@ def free_dates(
         until_at=from_at + PLANNED_AHEAD,
         letting_go=letting_go,
     )
-    free = find()
+    free = _without_days_of([ServiceKind.BOOSTER], course, find())
     if wished := course.wished_practitioner:
         with_them = {slot.starts_at: slot for slot in find(practitioner=wished)}
         free = [with_them.get(slot.starts_at, slot) for slot in free]
     return free
+
+
+def _without_days_of(
+    kinds: Sequence[ServiceKind], about: Course | Appointment, free: Iterable[Slot]
+) -> list[Slot]:
+    """Leave out the days on which the patient has another visit of these kinds."""
+    zone = about.location.zone
+    to_come = Appointment.objects.to_come(timezone.now()).filter(
+        patient=about.patient, service__kind__in=kinds
+    )
+    starts = to_come.exclude(pk=about.pk).values_list("starts_at", flat=True)
+    days = {starts_at.astimezone(zone).date() for starts_at in starts}
+    return [each for each in free if each.starts_at.astimezone(zone).date() not in days]
 
 
 def wishes_of(course: Course, count: int) -> series.Wishes:

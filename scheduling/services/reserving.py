@@ -1,6 +1,6 @@
 """Locking what a visit may need, finding its slot, and reserving what it takes."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import cast
 from uuid import UUID
@@ -11,10 +11,13 @@ from django.utils import timezone
 from clinic.audit.recording import record
 from clinic.models import Location, Patient, Practitioner, Room
 from scheduling import slots
+from scheduling.hours import instant
 from scheduling.models import Appointment, Reservation, WaitlistOffer
+from scheduling.models.services import TREATMENTS
 from scheduling.models.waitlist import WaitlistOfferQuerySet
+from scheduling.series import NoSeries, Obstacle
 from scheduling.services.diary import free_slots
-from scheduling.services.refusals import SlotTaken
+from scheduling.services.refusals import DatesDoNotFit, SlotTaken
 
 
 def lock_all(location: Location, patient: Patient) -> None:
@@ -98,12 +101,35 @@ def free_what_is_offered(offers: WaitlistOfferQuerySet) -> list[WaitlistOffer]:
 
 
 def put_at(appointment: Appointment, slot: slots.Slot) -> None:
-    """Store the appointment at the slot's time and reserve what it takes there."""
+    """Store the appointment at the slot's time and reserve what it takes there.
+
+    Raises ``DatesDoNotFit`` where the patient is treated on that day already.
+    """
+    if is_second_treatment(appointment, slot.starts_at):
+        raise DatesDoNotFit(NoSeries(0, Obstacle.GAP))
     practitioner_id = _practitioner_of(slot)
     _save_at(appointment, slot.starts_at, slot.ends_at, practitioner_id)
     appointment.reservations.all().delete()
     reserve(slot, appointment.patient, appointment=appointment)
     record("change", appointment)
+
+
+def is_second_treatment(appointment: Appointment, starts_at: datetime) -> bool:
+    """Say whether it is a treatment, and its patient has another on that local day.
+
+    Told by what is reserved: dates that are moved together are let go of before.
+    """
+    if not appointment.service.is_treatment:
+        return False
+    zone = appointment.location.zone
+    midnight = datetime.combine(starts_at.astimezone(zone), time.min)
+    day = instant(midnight, zone), instant(midnight + timedelta(days=1), zone)
+    others = Reservation.objects.standing(timezone.now()).filter(
+        patient=appointment.patient,
+        during__overlap=day,
+        appointment__service__kind__in=TREATMENTS,
+    )
+    return others.exclude(appointment=appointment.pk).exists()
 
 
 def put_on_offer(offer: WaitlistOffer, slot: slots.Slot) -> None:

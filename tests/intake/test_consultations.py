@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from clinic.access.links import link_for
 from clinic.access.models import LinkPurpose, PatientLink
@@ -30,6 +31,7 @@ from tests.scheduling.stories import (
     decide,
     in_a_day,
     ready,
+    reviewer_of,
     seen,
     sign,
 )
@@ -66,6 +68,21 @@ def events(consultation_request):
 
 
 @pytest.mark.parametrize("decision", Decision)
+def test_who_signs_before_the_consultation_is_over_is_warned(coming, here, browser_of):
+    clinician = browser_of(reviewer_of(here))
+    note = "The consultation is not over yet"
+
+    before = clinician.get(page_of(coming)).text
+    coming.appointments.update(
+        starts_at=timezone.now() - timedelta(hours=2),
+        ends_at=timezone.now() - timedelta(hours=1),
+    )
+    after = clinician.get(page_of(coming)).text
+
+    assert note in before
+    assert note not in after
+
+
 def test_sign_consultation_keeps_the_decision(coming, clinician, decision):
     review = services.sign_consultation(
         coming, decision, reason=REASON, actor=clinician

@@ -69,7 +69,7 @@ def test_the_same_form_sent_twice_is_one_request(desk, browser_of, typed):
 def test_an_empty_form_says_what_is_missing(desk, browser_of):
     page = browser_of(desk).post(PAGE, {"submission": str(uuid4())})
 
-    for sentence in ("Select how they asked", "Enter your name", "Enter your phone"):
+    for sentence in ("Select how they asked", "Enter the name", "Enter the phone"):
         assert sentence in page.text
     assert not ConsultationRequest.objects.exists()
 
@@ -84,7 +84,7 @@ def test_who_is_too_young_is_not_taken_down(desk, browser_of, typed):
 def test_only_own_locations_can_be_chosen(elsewhere, desk, browser_of, typed):
     page = browser_of(desk).post(PAGE, typed | {"location": str(elsewhere.pk)})
 
-    assert "Select a clinic from the list" in page.text
+    assert "Select a location from the list" in page.text
     assert "Westlake" not in page.text
 
 

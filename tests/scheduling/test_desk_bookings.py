@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from clinic.access.roles import Role
 from clinic.outbox.models import Message
@@ -20,6 +21,7 @@ from scheduling.models import (
     Service,
     ServiceKind,
 )
+from scheduling.series import Obstacle
 from scheduling.services import (
     AlreadyBooked,
     DatesDoNotFit,
@@ -48,6 +50,7 @@ from tests.scheduling.stories import (
     seen,
     series_of,
     sign,
+    starts_of,
 )
 from tests.stories import answered, invited
 
@@ -318,6 +321,69 @@ def test_follow_up_and_booster_belong_to_a_course(infusions, kind):
 
     assert appointment.course == course
     assert services.progress_of(course).to_come == 6
+
+
+def test_nobody_is_treated_twice_on_a_day_whoever_books_and_why(infusions):
+    manager = staff(Role.MANAGER, infusions)
+    consultation_request = admitted(infusions)
+    wanted = {"days": 5, "reason": REASON}
+    book(consultation_request, manager, TEN, kind=ServiceKind.INFUSION, **wanted)
+
+    for kind in (ServiceKind.INFUSION, ServiceKind.BOOSTER):
+        with pytest.raises(DatesDoNotFit) as refusal:
+            book(consultation_request, manager, time(14), kind=kind, **wanted)
+        assert refusal.value.why.obstacle == Obstacle.GAP
+    book(consultation_request, manager, time(14), kind=ServiceKind.FOLLOW_UP, **wanted)
+
+    assert consultation_request.courses.get().appointments.count() == 2
+
+
+def test_a_booster_moves_to_no_day_of_an_infusion(infusions):
+    desk = staff(Role.FRONT_DESK, infusions)
+    consultation_request = admitted(infusions)
+    course = series_of(consultation_request)
+    booster = book(
+        consultation_request, desk, ELEVEN, days=40, kind=ServiceKind.BOOSTER
+    )
+    treated_on = {start.date() for start in starts_of(course)[:6]}
+
+    offered = services.times_to_move(booster).fitting
+
+    zone = infusions.zone
+    assert offered
+    assert treated_on.isdisjoint(
+        slot.starts_at.astimezone(zone).date() for slot in offered
+    )
+    with pytest.raises(DatesDoNotFit):
+        services.move_appointment(
+            booster,
+            course.appointments.order_by("starts_at")[1].ends_at + timedelta(hours=1),
+            actor=None,
+        )
+
+
+def test_a_new_date_of_a_series_keeps_off_the_day_of_a_booster(infusions):
+    desk = staff(Role.FRONT_DESK, infusions)
+    consultation_request = admitted(infusions)
+    course = series_of(consultation_request)
+    last = course.appointments.order_by("starts_at").last()
+    zone = infusions.zone
+    day_after = last.starts_at.astimezone(zone).date() + timedelta(days=1)
+
+    def days():
+        others = services.other_dates(course, last)
+        return {slot.starts_at.astimezone(zone).date() for slot in others}
+
+    before = days()
+    book(
+        consultation_request,
+        desk,
+        ELEVEN,
+        days=(day_after - timezone.localdate(timezone=zone)).days,
+        kind=ServiceKind.BOOSTER,
+    )
+
+    assert before - days() == {day_after}
 
 
 def test_after_the_end_of_a_course_there_is_a_follow_up_and_no_booster(infusions):

@@ -71,9 +71,7 @@ class Oracle:
         windows = [self.window(pick) for pick in picks if self.keeps_gap(pick)]
         if windows:
             return NoSeries(fits, Obstacle.WINDOW, min(windows))
-        days = {self.day(slot) for slot in free}
-        days -= {self.day(slot) for slot in self.fixed}
-        is_short = len(days) < self.wishes.count
+        is_short = len({self.day(slot) for slot in free}) < self.wishes.count
         return NoSeries(fits, Obstacle.DAYS if is_short else Obstacle.GAP)
 
     def keeps_gap(self, pick: tuple[Slot, ...]) -> bool:
