@@ -21,7 +21,7 @@ def policy(request):
     policy = services.open_policy()
     values = services.values_of(policy)
     waiting = [each for each in values if each.needs_signature]
-    form = SignForm(_posted(request), waiting=waiting)
+    form = SignForm(_posted(request), waiting=waiting, request=request)
     if form.is_bound:
         if not request.user.has_perm("intake.sign_policy"):
             raise PermissionDenied
