@@ -44,6 +44,16 @@ LABELS = {
 }
 
 
+SECTIONS = {
+    "safety": _("Safety now"),
+    "heart": _("Blood pressure and heart"),
+    "medical": _("Age, pregnancy and other conditions"),
+    "psychiatric": _("Mental health, alcohol and drugs"),
+    "indication": _("Reason and way home"),
+    "medicines": _("Medicines"),
+}
+
+
 def label_of(name: str) -> str:
     """Return the words for a value, by its name in the policy."""
     if name.startswith(DOSE):
