@@ -441,6 +441,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "weekdays": COUNTS,
         "time_of_day": one_of("", "morning", "afternoon"),
         "wished_practitioner_id": ID,
+        "wished_start_on": TIME,
         "least_gap_days": COUNT,
         "window_days": COUNT,
         "pause_after": COUNT,

@@ -19,6 +19,7 @@ DAYS_SHOWN = 5
 # Times of these can be told in every zone.
 YEARS = range(2000, 2200)
 TAKEN = _("That time has just been taken. Choose another time.")
+CHANGED = _("You have chosen another time since then. Check it before you book.")
 BUSY = _("We could not save this just now, and nothing has changed. Please try again.")
 
 
@@ -225,6 +226,33 @@ class TimesPage:
 
 class ButtonForm(BusyForm):
     """Nothing to fill in: pressing the button is the answer."""
+
+
+class ShownForm(BusyForm):
+    """A form that is refused when what was shown is not what would be booked.
+
+    ``shown`` stands for what is held now. Another tab of the same patient may have
+    changed it since their page was made.
+    """
+
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, shown: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_other = self.is_bound and self.data.get("shown", shown) != shown
+        self.show(shown)
+
+    def show(self, shown: str) -> None:
+        """Let what is shown from now on be this."""
+        self.initial["shown"] = shown
+        if self.is_bound:
+            self.data = self.data.copy()
+            self.data["shown"] = shown
+
+    def clean(self):
+        if self.is_other:
+            raise forms.ValidationError(CHANGED)
+        return super().clean()
 
 
 class DeskCancelForm(BusyForm):

@@ -1,17 +1,18 @@
 """Choosing the dates of a series, and who drives the patient home."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext_lazy as _
 
 from clinic.fields import PhoneField
 from clinic.models import Practitioner
-from scheduling.forms.booking import TAKEN, BusyForm, aware
+from scheduling.forms.booking import TAKEN, BusyForm, ShownForm, aware
 from scheduling.models import Weekday
 from scheduling.series import NoSeries, Obstacle
 from scheduling.services import (
@@ -40,6 +41,9 @@ RHYTHMS: dict[str, tuple[str, int, Sequence[int]]] = {
 GONE = _(
     "A time was just taken. We put another one in its place. Check the dates again."
 )
+
+NO_NAME = _("Enter the name of who drives you home")
+NO_PHONE = _("Enter the phone number of your driver")
 
 
 def why_not(found: NoSeries) -> str:
@@ -112,9 +116,25 @@ class WishesForm(VerbForm):
             "invalid_choice": _("Select one of the answers"),
         },
     )
+    start = forms.TypedChoiceField(
+        label=_("From when can you come?"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Select from when you can come"),
+            "invalid_choice": _("Select one of the answers"),
+        },
+    )
 
-    def __init__(self, *args, people: Sequence[Practitioner], **kwargs):
+    field_order = ["start", "rhythm", "time_of_day", "with_whom"]
+
+    def __init__(self, *args, people: Sequence[Practitioner], today: date, **kwargs):
         super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["start"].choices = [
+            (0, _("As soon as possible")),
+            *((weeks, self._from(weeks)) for weeks in (1, 2, 3)),
+        ]
         if len(people) > 1:
             self.fields["with_whom"].choices = [
                 ("anyone", _("Anyone")),
@@ -126,6 +146,12 @@ class WishesForm(VerbForm):
         self.helper.attrs = {"data-once": ""}
         self.helper.add_input(Submit("propose", _("Show me dates")))
 
+    def _in_weeks(self, weeks: int) -> date:
+        return self.today + timedelta(weeks=weeks)
+
+    def _from(self, weeks: int) -> str:
+        return _("From %s") % date_format(self._in_weeks(weeks), "l, F j")
+
     def wishes(self) -> CourseWishes:
         _words, times_a_week, weekdays = RHYTHMS[self.cleaned_data["rhythm"]]
         time_of_day = self.cleaned_data["time_of_day"]
@@ -134,6 +160,7 @@ class WishesForm(VerbForm):
             times_a_week=times_a_week,
             weekdays=list(weekdays),
             time_of_day="" if time_of_day == "any" else time_of_day,
+            wished_start_on=self._in_weeks(self.cleaned_data["start"]),
             wished_practitioner_id=None if with_whom == "anyone" else UUID(with_whom),
         )
 
@@ -147,21 +174,26 @@ class DriverForm(VerbForm):
         required=False,
         max_length=128,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": NO_NAME},
     )
     driver_phone = PhoneField(
         label=_("Their phone number"),
         help_text=_("We call this number only on the day you are here."),
         required=False,
         max_length=32,
-        error_messages={"phone": _("Enter a phone number with the area code")},
+        error_messages={
+            "required": NO_PHONE,
+            "phone": _("Enter a phone number with the area code"),
+        },
     )
 
     def __init__(self, *args, button: str, driver=None, must_know=False, **kwargs):
         initial = {f"driver_{part}": words for part, words in (driver or {}).items()}
         super().__init__(*args, initial=initial, **kwargs)
-        self.must_know = must_know
         if must_know:
             self.fields["driver_name"].help_text = ""
+            for field in self.fields.values():
+                field.required = True
         self.fields["driver_phone"].widget.attrs["autocomplete"] = "off"
         self.helper = FormHelper()
         self.helper.attrs = {"data-once": ""}
@@ -170,10 +202,10 @@ class DriverForm(VerbForm):
     def clean(self):
         name = self.cleaned_data.get("driver_name")
         phone = self.cleaned_data.get("driver_phone")
-        if not name and (phone or self.must_know):
-            self.add_error("driver_name", _("Enter the name of who drives you home"))
-        if not phone and (name or self.must_know) and "driver_phone" not in self.errors:
-            self.add_error("driver_phone", _("Enter the phone number of your driver"))
+        if phone and not name and "driver_name" not in self.errors:
+            self.add_error("driver_name", NO_NAME)
+        if name and not phone and "driver_phone" not in self.errors:
+            self.add_error("driver_phone", NO_PHONE)
 
     def driver(self) -> dict[str, str] | None:
         """Return name and phone as ``services.book_dates`` takes them."""
@@ -181,6 +213,10 @@ class DriverForm(VerbForm):
         if not name:
             return None
         return {"name": name, "phone": self.cleaned_data["driver_phone"]}
+
+
+class BookDatesForm(ShownForm, DriverForm):
+    """The dates as they were shown, and who drives the patient home."""
 
 
 class NewDatesForm(VerbForm):

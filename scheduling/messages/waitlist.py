@@ -43,7 +43,7 @@ def _sentences(offer: WaitlistOffer) -> list[str]:
     if offer.entry.appointment is None:
         return [_("A time has come free. You can have it."), answer]
     return [
-        _("An earlier time has come free. You can have it instead of yours on %s.")
+        _("An earlier time has come free. Yours is %s. You can have this one instead.")
         % when(offer.entry.appointment),
         answer,
         _("Your own time stays as it is until you take this one."),

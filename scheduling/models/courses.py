@@ -145,7 +145,8 @@ class Course(UUIDModel):
         max_length=10, choices=CourseStatus, default=CourseStatus.DRAFT
     )
     planned = models.PositiveSmallIntegerField(default=6)
-    # Wishes: how often, on which days, at what time of day, with whom; empty means any.
+    # Wishes: how often, which days, what time of day, with whom, from when on; empty
+    # means any.
     times_a_week = models.PositiveSmallIntegerField(default=2)
     weekdays = ArrayField(
         models.PositiveSmallIntegerField(choices=Weekday), default=list, blank=True
@@ -156,6 +157,7 @@ class Course(UUIDModel):
     wished_practitioner = models.ForeignKey(
         Practitioner, models.PROTECT, null=True, related_name="+"
     )
+    wished_start_on = models.DateField(null=True)
     # As the location's rules were when it began: later changes leave it as it is.
     least_gap_days = models.PositiveSmallIntegerField(default=2)
     window_days = models.PositiveSmallIntegerField(default=21)

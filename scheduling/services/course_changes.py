@@ -74,18 +74,20 @@ def shifted_dates(appointment: Appointment, starts_at: datetime) -> list[NewDate
     free = {slot.starts_at: slot for slot in free_dates(course, moved)}
     if starts_at not in free:
         raise SlotTaken
-    found = {
-        each: free[wished]
-        for each, wished in _wished(moved, starts_at).items()
-        if wished in free
-    }
-    rest = [each for each in moved if each not in found]
-    _fitting(check_dates(course, found.values(), kept))
-    if rest:
-        stay = [*kept, *found.values()]
-        planned = _fitting(plan_dates(course, stay, len(rest), letting_go=moved))
-        found |= dict(zip(rest, planned.slots, strict=True))
-    return [NewDate(each, found[each], each not in rest) for each in moved]
+    wished = _wished(moved, starts_at)
+    found = [free[start] for start in wished.values() if start in free]
+    _fitting(check_dates(course, found, kept))
+    if rest := len(moved) - len(found):
+        planned = plan_dates(
+            course, [*kept, *found], rest, letting_go=moved, after=starts_at
+        )
+        found = sorted(
+            [*found, *_fitting(planned).slots], key=lambda slot: slot.starts_at
+        )
+    return [
+        NewDate(each, slot, slot.starts_at == wished[each])
+        for each, slot in zip(moved, found, strict=True)
+    ]
 
 
 @repeated_on_collision

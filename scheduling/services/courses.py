@@ -6,7 +6,7 @@ again if its time is still free.
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -62,6 +62,7 @@ class CourseWishes:
     weekdays: Sequence[int] = ()
     time_of_day: str = ""
     wished_practitioner_id: UUID | None = None
+    wished_start_on: date | None = None
 
 
 @repeated_on_collision

@@ -82,7 +82,7 @@ class Day:
 def read_day(location: Location, day: date) -> Day:
     """Open the day's visits with the patients' names, and record the look.
 
-    Eleven queries, whatever the number of visits.
+    Twelve queries, whatever the number of visits.
     """
     during = day_of(location, day)
     visits, columns = read_visits(location, during)

@@ -1,8 +1,8 @@
 """Which dates a course could have: its own dates, the diary, and the pure planner."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import cast
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from intake.models import ConsultationRequest
 from scheduling import series
+from scheduling.hours import instant
 from scheduling.models import (
     Appointment,
     AppointmentStatus,
@@ -122,10 +123,18 @@ def plan_dates(
     fixed: Iterable[Slot],
     count: int,
     letting_go: Collection[Appointment] = (),
+    after: datetime | None = None,
 ) -> series.Proposal | series.NoSeries:
-    """Return the best ``count`` dates beside those that stay."""
-    free = free_dates(course, letting_go)
-    wishes = wishes_of(course, count)
+    """Return the best ``count`` dates beside those that stay.
+
+    All are ``after`` that time, or else not before the day that the patient wished for.
+    """
+    wished_on = course.wished_start_on if after is None else None
+    start_on = max(_today(course), wished_on or date.min)
+    wishes = replace(wishes_of(course, count), earliest_on=start_on)
+    free = free_dates(course, letting_go, from_on=start_on)
+    if after:
+        free = [slot for slot in free if slot.starts_at > after]
     return series.plan(free, wishes, course.location.zone, fixed=_sorted(fixed))
 
 
@@ -193,19 +202,28 @@ def _times_in_series(course: Course, appointment: Appointment) -> TimesToMove:
     return TimesToMove(fitting, [each for each in free if each.starts_at not in known])
 
 
-def free_dates(course: Course, letting_go: Collection[Appointment] = ()) -> list[Slot]:
-    """Return the free times of the next weeks, as if ``letting_go`` were not booked.
+def free_dates(
+    course: Course,
+    letting_go: Collection[Appointment] = (),
+    *,
+    from_on: date | None = None,
+) -> list[Slot]:
+    """Return the free times of six weeks, as if ``letting_go`` were not booked.
 
-    With whom the patient wishes, wherever they are free.
+    From now on or from a later day. With whom the patient wishes, wherever they are
+    free.
     """
-    now = timezone.now()
+    from_at = timezone.now()
+    if from_on:
+        midnight = datetime.combine(from_on, time.min)
+        from_at = max(from_at, instant(midnight, course.location.zone))
     find = partial(
         free_slots,
         course.service,
         course.location,
         course.patient,
-        from_at=now,
-        until_at=now + PLANNED_AHEAD,
+        from_at=from_at,
+        until_at=from_at + PLANNED_AHEAD,
         letting_go=letting_go,
     )
     free = find()

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,6 +14,7 @@ from clinic.audit.recording import record
 from scheduling import services
 from scheduling.forms.booking import TimesPage, start_asked_for
 from scheduling.forms.courses import (
+    BookDatesForm,
     DriverForm,
     NewDatesForm,
     VerbForm,
@@ -64,16 +66,20 @@ def wishes(request):
     """Ask how often and when, and hold the dates that suit best."""
     consultation_request = request_of(request)
     services.check_course_open(consultation_request)
+    progress = services.progress_for(consultation_request)
+    if not progress.missing:
+        return redirect("scheduling:course")
     location = consultation_request.location
     people = services.clinicians_for(services.infusion_service(location), location)
-    form = WishesForm(posted(request), people=people)
+    today = timezone.localdate(timezone=location.zone)
+    form = WishesForm(posted(request), people=people, today=today)
     propose = partial(services.propose_dates, consultation_request)
     if form.is_valid() and form.carries_out(lambda: propose(form.wishes())):
         return redirect("scheduling:course-dates")
     context = {
         "form": form,
         "location": location,
-        "progress": services.progress_for(consultation_request),
+        "progress": progress,
     }
     return render(request, "scheduling/course/wishes.html", context, status=form.status)
 
@@ -124,7 +130,9 @@ def check(request):
     course = _course_of(request)
     if course is None or not course.appointments.held().exists():
         return redirect("scheduling:course")
-    form = DriverForm(posted(request), button=_("Book these visits"))
+    form = BookDatesForm(
+        posted(request), shown=_starts_held(course), button=_("Book these visits")
+    )
     if form.is_valid() and form.carries_out(partial(_book, request, course, form)):
         return redirect("scheduling:course")
     proposed = services.proposed_dates(course)
@@ -194,12 +202,19 @@ def confirm_ride(request, treatment_id):
     return redirect("scheduling:appointment-detail", appointment.pk)
 
 
+def _starts_held(course: Course) -> str:
+    """Return what stands for the dates that are held, to be seen and compared."""
+    held = course.appointments.held().order_by("starts_at")
+    return " ".join(each.starts_at.isoformat() for each in held)
+
+
 def _book(request, course, form):
     """Book; of dates that somebody took meanwhile, hold others to be checked."""
     try:
         services.book_dates(course, driver=form.driver(), actor=request.actor)
     except services.SlotTaken:
         services.hold_missing_dates(course)
+        form.show(_starts_held(course))
         raise
 
 

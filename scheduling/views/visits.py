@@ -12,7 +12,7 @@ from clinic.audit.recording import record
 from intake.models import ConsultationRequest, ReviewStage
 from intake.services import has_suitable_review, may_choose_time
 from scheduling import services
-from scheduling.forms.booking import ButtonForm, TimesPage, person_asked_for
+from scheduling.forms.booking import ButtonForm, ShownForm, TimesPage, person_asked_for
 from scheduling.messages import calendar_file
 from scheduling.models import AppointmentStatus
 from scheduling.views.steps import (
@@ -62,7 +62,8 @@ def check(request):
     held = consultation_request.appointments.held().first()
     if held is None:
         return _choose_again(request, consultation_request)
-    form, status = ButtonForm(posted(request)), 200
+    shown = held.starts_at.isoformat()
+    form, status = ShownForm(posted(request), shown=shown), 200
     if form.is_valid():
         try:
             booked = services.book_held(held, actor=request.actor)

@@ -109,7 +109,7 @@ def test_a_series_is_decided_signed_chosen_changed_moved_and_kept_in_a_calendar(
     patient = patient_at(script=script)
     come_in(patient, consultation_request)
     patient.sign("Jordan Lee")
-    patient.fill_in({"rhythm": "mon-thu", "time_of_day": "morning"})
+    patient.fill_in({"start": "0", "rhythm": "mon-thu", "time_of_day": "morning"})
     patient.press("Show me dates")
     held = list(Course.objects.get().appointments.order_by("starts_at"))
     for number in (1, 3):

@@ -6,13 +6,15 @@ from urllib.parse import urlencode
 import pytest
 from django.core import mail
 from django.db import connection
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from clinic.access.models import LinkPurpose
 from clinic.models import Practitioner
 from clinic.outbox.services import drain
 from intake.models import Decision
 from scheduling import services
-from scheduling.forms.booking import BUSY
+from scheduling.forms.booking import BUSY, CHANGED
 from scheduling.forms.courses import GONE
 from scheduling.models import (
     Appointment,
@@ -36,6 +38,7 @@ from tests.scheduling.stories import (
     ready,
     reviewer_of,
     series_of,
+    starts_of,
 )
 from tests.scheduling.test_races import another_transaction
 
@@ -43,7 +46,7 @@ pytestmark = pytest.mark.django_db
 
 COURSE, WISHES = "/course/", "/course/wishes/"
 DATES, CHECK = "/course/dates/", "/course/check/"
-MONDAYS = {"rhythm": "mon-thu", "time_of_day": "any"}
+MONDAYS = {"rhythm": "mon-thu", "time_of_day": "any", "start": "0"}
 DRIVER = {"driver_name": "Sam  Lee", "driver_phone": "410 555 0177"}
 
 
@@ -58,8 +61,17 @@ def come(browser_of):
     return lambda request: browser_of(request, LinkPurpose.COURSE)
 
 
+def in_days(location, days):
+    return timezone.localdate(timezone=location.zone) + timedelta(days=days)
+
+
 def first_of(course):
     return course.appointments.order_by("starts_at").first()
+
+
+def shown_on(response):
+    """Return what the page sends back for the dates it shows."""
+    return {"shown": response.context["form"]["shown"].value()}
 
 
 def errors_on(response):
@@ -101,6 +113,7 @@ def test_nothing_is_chosen_beforehand_and_nothing_typed_is_lost(here, come):
 
     assert "checked" not in client.get(WISHES).text
     assert errors_on(empty) == {
+        "start": ["Select from when you can come"],
         "rhythm": ["Select which days suit you best"],
         "time_of_day": ["Select a time of day, or any time"],
     }
@@ -195,7 +208,8 @@ def test_a_date_that_is_gone_is_replaced_before_anything_is_booked(here, come):
         ends_at=first.starts_at + timedelta(minutes=30),
     )
 
-    page = come(consultation_request).post(CHECK, DRIVER)
+    client = come(consultation_request)
+    page = client.post(CHECK, DRIVER | shown_on(client.get(CHECK)))
 
     assert errors_on(page) == {"__all__": [GONE]}
     assert page.context["form"]["driver_name"].value() == "Sam  Lee"
@@ -203,6 +217,32 @@ def test_a_date_that_is_gone_is_replaced_before_anything_is_booked(here, come):
     assert len(starts) == 6
     assert first.starts_at not in starts
     assert course.appointments.booked().count() == 0
+    assert client.post(CHECK, DRIVER | shown_on(page)).url == COURSE
+
+
+def test_no_other_dates_are_booked_than_those_that_were_shown(here, come):
+    """Another tab changed one meanwhile."""
+    consultation_request = admitted(here)
+    course = proposed(consultation_request)
+    client = come(consultation_request)
+    seen = shown_on(client.get(CHECK))
+    last = course.appointments.order_by("starts_at").last()
+    _own, other, *_rest = services.other_dates(course, last)
+    services.hold_other_date(last, other.starts_at)
+
+    refused = client.post(CHECK, DRIVER | seen)
+
+    assert errors_on(refused) == {"__all__": [str(CHANGED)]}
+    assert refused.context["form"]["driver_name"].value() == "Sam  Lee"
+    assert course.appointments.booked().count() == 0
+    assert client.post(CHECK, DRIVER | shown_on(refused)).url == COURSE
+
+
+def test_who_has_all_dates_is_asked_for_no_wishes(here, come):
+    consultation_request = admitted(here)
+    series_of(consultation_request)
+
+    assert come(consultation_request).get(WISHES).url == COURSE
 
 
 @pytest.mark.django_db(transaction=True)
@@ -341,6 +381,35 @@ def test_nobody_is_asked_who_drives_home_from_a_talk(here, come):
 
     assert "Your ride home" not in client.get(path).text
     assert client.get(f"{path}ride/").status_code == 404
+
+
+@pytest.mark.parametrize("weeks", [1, 3])
+def test_the_dates_begin_when_the_patient_can_come(here, come, weeks):
+    client = come(admitted(here))
+    wished = in_days(here, 7 * weeks)
+
+    page = client.get(WISHES)
+    client.post(WISHES, MONDAYS | {"start": str(weeks)})
+
+    assert f"From {date_format(wished, 'l, F j')}" in page.text
+    starts = starts_of(Course.objects.get())
+    assert len(starts) == 6
+    assert wished <= starts[0].date() < wished + timedelta(days=7)
+
+
+def test_a_single_date_may_still_be_earlier_than_wished(here, come):
+    course = proposed(admitted(here), wished_start_on=in_days(here, 14))
+    first = first_of(course)
+
+    earlier = [
+        slot
+        for slot in services.other_dates(course, first)
+        if slot.starts_at.astimezone(here.zone).date() < in_days(here, 14)
+    ]
+
+    assert earlier
+    services.hold_other_date(first, earlier[0].starts_at)
+    assert services.proposed_dates(course).missing == 0
 
 
 def test_a_time_that_suits_only_with_the_later_visits_says_so(here, come):

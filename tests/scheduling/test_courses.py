@@ -443,6 +443,21 @@ def test_a_time_that_is_taken_is_replaced_by_another_in_the_preview(here):
     ]
 
 
+def test_no_later_date_is_put_before_the_one_that_is_moved(here):
+    course = series_of(admitted(here), times_a_week=3, weekdays=[0, 2, 4])
+    dates = infusions(course)
+    wednesday, friday = dates[1], dates[2]
+    close(here, days_later(friday, 2))
+
+    new = services.shifted_dates(wednesday, friday.starts_at)
+
+    starts = [each.slot.starts_at for each in new]
+    assert [each.appointment for each in new] == dates[1:]
+    assert starts[0] == friday.starts_at
+    assert starts == sorted(starts)
+    assert False in [each.as_wished for each in new]
+
+
 def test_a_patient_moves_nothing_that_is_too_near(here):
     course = series_of(admitted(here))
     first, *_rest = infusions(course)

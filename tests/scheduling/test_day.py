@@ -320,7 +320,7 @@ def test_a_day_takes_the_same_queries_however_many_come(
     for number in range(visits):
         put(here, begins + number * timedelta(minutes=10))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         schedule = services.read_day(here, day)
         named = {visit.appointment.patient.name for visit in schedule.visits}
 

@@ -13,7 +13,7 @@ from clinic.access.actors import CONFIRMED_KEY
 from clinic.outbox.models import Message
 from intake.models import Decision
 from scheduling import services
-from scheduling.forms.booking import BUSY, TAKEN
+from scheduling.forms.booking import BUSY, CHANGED, TAKEN
 from scheduling.models import Appointment, AppointmentStatus, BookingRules
 from tests.scheduling.stories import (
     ELEVEN,
@@ -307,6 +307,35 @@ def test_check_sent_again_is_one_appointment_and_one_message(browser_of, times):
     assert [page.redirect_chain[-1] for page in pages] == [(path(hold), 302)] * times
     assert Appointment.objects.get().status == AppointmentStatus.BOOKED
     assert Message.objects.filter(about_id=hold.pk).count() == 1
+
+
+def test_check_books_no_other_time_than_the_one_that_was_shown(browser_of):
+    """Another was chosen in a second tab, while the first still shows the old one."""
+    consultation_request = ready(clinic_with("amara"))
+    client = browser_of(consultation_request)
+    seen = {"shown": held(consultation_request).starts_at.isoformat()}
+    second = held(consultation_request, ELEVEN)
+
+    refused = client.post(CHECK, seen)
+    again = {"shown": refused.context["form"]["shown"].value()}
+    accepted = client.post(CHECK, again)
+
+    assert refused.status_code == 200
+    assert errors_on(refused) == {"__all__": [str(CHANGED)]}
+    assert "11:00 a.m." in refused.text
+    assert again == {"shown": second.starts_at.isoformat()}
+    assert accepted["Location"] == path(second)
+
+
+def test_a_visit_that_was_missed_is_not_shown_as_booked(browser_of):
+    consultation_request = ready(clinic_with("amara"))
+    appointment = booked(consultation_request)
+    Appointment.objects.update(status=AppointmentStatus.NOSHOW)
+
+    page = browser_of(consultation_request).get(path(appointment))
+
+    assert "You missed this visit." in page.text
+    assert "Your appointment is booked" not in page.text
 
 
 def test_an_old_booking_page_leads_to_the_appointment(browser_of):

@@ -70,7 +70,9 @@ def test_a_patient_waits_is_offered_a_freed_time_and_takes_it(phone, script):
     assert overflow(page) <= 0
     press(page, "Take the new time")
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your new time is booked")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Your appointment is booked"
+    )
     drain()
     calendar.read(mail.outbox)
     [entry] = [

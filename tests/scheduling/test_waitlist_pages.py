@@ -215,7 +215,7 @@ def test_the_mail_tells_when_and_where_and_never_what_for():
     assert sent.to == [entry.patient.email]
     assert sent.subject == f"A free time: {soon:%a, %b} {soon.day}, 9:00 a.m."
     body = sent.body
-    assert f"instead of yours on {at(entry.location, NINE, LATER):%a, %b}" in body
+    assert f"Yours is {at(entry.location, NINE, LATER):%a, %b}" in body
     assert f"{offer.expires_at.astimezone(zone):%A, %B}" in body
     assert "12 Harbor Street" in body
     assert "stays as it is until you take this one" in body
@@ -285,7 +285,7 @@ def test_a_patient_takes_the_time(answering):
     response = answering(offer).post(offer_page(offer), {"answer": "take"}, follow=True)
 
     assert response.redirect_chain == [(page_of(entry.appointment), 302)]
-    assert "Your new time is booked" in response.text
+    assert "Your appointment is booked" in response.text
     entry.appointment.refresh_from_db()
     assert entry.appointment.starts_at == at(entry.location, NINE, SOON)
 

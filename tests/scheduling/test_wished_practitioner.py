@@ -195,7 +195,7 @@ def test_the_wish_is_asked_for_and_the_page_says_what_is_not_kept(two, browser_o
     location, wished, _other = two
     away(wished, at(location, NINE, 4), days=60)
     client = browser_of(admitted(location), LinkPurpose.COURSE)
-    typed = {"rhythm": "mon-thu", "time_of_day": "any"}
+    typed = {"rhythm": "mon-thu", "time_of_day": "any", "start": "0"}
 
     missing = client.post(WISHES, typed)
     page = client.post(WISHES, typed | {"with_whom": str(wished.pk)}, follow=True)
