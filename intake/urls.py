@@ -50,6 +50,7 @@ urlpatterns = [
         consultations.consultation_review,
         name="consultation-review",
     ),
+    path("clinician/rules/", policies.rules, name="rules"),
     path("clinician/policy/", policies.policy, name="policy"),
     path("clinician/policy/draft/", policies.draft, name="policy-draft"),
     path("clinician/alerts/<uuid:alert_id>/", alerts.alert, name="alert"),

@@ -251,6 +251,7 @@ ADDRESSES = {
     "clinician/calendar/": "practitioners",
     "clinician/calendar/make/": "by post",
     "clinician/calendar/off/": "by post",
+    "clinician/rules/": "with the policy",
     "clinician/policy/": "with the policy",
     "clinician/policy/draft/": "managers",
     "clinician/alerts/<uuid:alert_id>/": "with this patient",

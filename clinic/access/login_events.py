@@ -19,7 +19,7 @@ from django.contrib.auth.signals import (
 )
 from django.dispatch import receiver
 
-from clinic.access import actors, second_factor
+from clinic.access import actors, reauthentication, second_factor
 from clinic.access.middleware import restart_clock
 from clinic.audit.models import Action, Outcome
 from clinic.audit.recording import acting_as, record
@@ -32,6 +32,7 @@ def begin_staff_session(sender, request, user, **kwargs):
     for key in (actors.ENTERED_KEY, actors.CONFIRMED_KEY):
         request.session.pop(key, None)
     restart_clock(request)
+    reauthentication.mark_given(request)
     request.actor = user
     with acting_as(user):
         note(Action.LOGIN, user)

@@ -7,6 +7,12 @@ from intake.eligibility.policy import Policy
 
 READING = ("bp_systolic", "bp_diastolic", "bp_days_ago")
 
+# The numbers of the policy that each band begins at, and after how long none counts.
+RAISED = ("bp_raised_systolic", "bp_raised_diastolic")
+HIGH = ("bp_high_systolic", "bp_high_diastolic")
+SEVERE = ("bp_severe_systolic", "bp_severe_diastolic")
+RECENT = "bp_recent_days"
+
 
 class Band(IntEnum):
     """The worse of the two numbers' bands."""

@@ -5,9 +5,11 @@ from typing import Any
 
 from crispy_forms.layout import Submit
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from intake.eligibility.policy import DOSE, Number, PolicyRefused
+from intake.forms.signing import SigningForm
 from intake.forms.staff import StaffForm
 from intake.services import PolicyValue
 
@@ -39,6 +41,16 @@ LABELS = {
     "trial_weeks": _("A trial of a medicine is long enough from"),
     "cns_depressants": _("Depressants of the nervous system add up from"),
     "review_valid_days": _("A decision after the consultation opens infusions for"),
+}
+
+
+SECTIONS = {
+    "safety": _("Safety now"),
+    "heart": _("Blood pressure and heart"),
+    "medical": _("Age, pregnancy and other conditions"),
+    "psychiatric": _("Mental health, alcohol and drugs"),
+    "indication": _("Reason and way home"),
+    "medicines": _("Medicines"),
 }
 
 
@@ -115,7 +127,7 @@ def _field_name(name: str) -> str:
     return name.replace(" ", "-")
 
 
-class SignForm(StaffForm):
+class SignForm(SigningForm):
     """A box for each value that waits; its second button stands for all of them."""
 
     button = _("Sign the selected numbers")
@@ -130,9 +142,13 @@ class SignForm(StaffForm):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, waiting: list[PolicyValue]
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        waiting: list[PolicyValue],
+        request: HttpRequest,
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, request=request)
         self.fields["names"].choices = [(one.name, _shown(one)) for one in waiting]
         self.fields["names"].required = "all" not in (data or {})
         self.helper.add_input(

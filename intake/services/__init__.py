@@ -55,6 +55,7 @@ from intake.services.policies import (
     PolicyChangedMeanwhile,
     PolicyValue,
     draft_policy,
+    effective_policy,
     open_policy,
     sign_policy,
     values_of,
@@ -87,6 +88,7 @@ from intake.services.responses import (
     send_answers,
 )
 from intake.services.reviews import AlertStands, NotReady, sign_review
+from intake.services.rules import read_rules
 from intake.services.steps import (
     AlreadyClosed,
     ChangedMeanwhile,
@@ -147,6 +149,7 @@ __all__ = [
     "consultation_queue",
     "correct_contact",
     "draft_policy",
+    "effective_policy",
     "escalate_alerts",
     "find_requests",
     "has_suitable_review",
@@ -166,6 +169,7 @@ __all__ = [
     "questionnaire_of",
     "read_consents",
     "read_intake",
+    "read_rules",
     "record_event",
     "refer_request",
     "remind_of_unfinished",

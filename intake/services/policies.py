@@ -47,6 +47,11 @@ def open_policy() -> Policy:
     return Policy.objects.drafts().first() or Policy.objects.effective()
 
 
+def effective_policy() -> Policy:
+    """Return the policy in force: what the rules read from the next answers on."""
+    return Policy.objects.effective()
+
+
 def values_of(policy: Policy) -> list[PolicyValue]:
     """Return every number of ``policy``, in the order of the shipped one."""
     numbers = policy.numbers.as_values()

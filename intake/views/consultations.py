@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from intake import services
 from intake.appointments import first_end
-from intake.forms.staff import DecisionForm, version_seen
+from intake.forms.decisions import DecisionForm
+from intake.forms.staff import version_seen
 from intake.views.reviews import (
     ALERT_STANDS,
     CHANGED,
@@ -34,7 +35,8 @@ def consultation_list(request):
 def consultation_review(request, request_id):
     """Show flags and decisions; sign the one after the consultation."""
     consultation_request = request_to_decide(request, request_id)
-    form = DecisionForm(request.POST if request.method == "POST" else None)
+    posted = request.POST if request.method == "POST" else None
+    form = DecisionForm(posted, request=request)
     if form.is_valid() and _is_signed(request, consultation_request, form):
         messages.success(request, _("Your decision is signed."))
         return redirect("intake:consultation-list")

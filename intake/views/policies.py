@@ -1,4 +1,4 @@
-"""The numbers of the rules: drafted by a manager, signed by a clinician."""
+"""The rules and their numbers: drafted by a manager, signed by a clinician."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -6,11 +6,17 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from intake import services
 from intake.eligibility.policy import PolicyRefused
-from intake.forms.policies import CHANGED, DraftForm, SignForm, label_of
+from intake.forms.policies import (
+    CHANGED,
+    SECTIONS,
+    DraftForm,
+    SignForm,
+    label_of,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,7 +27,7 @@ def policy(request):
     policy = services.open_policy()
     values = services.values_of(policy)
     waiting = [each for each in values if each.needs_signature]
-    form = SignForm(_posted(request), waiting=waiting)
+    form = SignForm(_posted(request), waiting=waiting, request=request)
     if form.is_bound:
         if not request.user.has_perm("intake.sign_policy"):
             raise PermissionDenied
@@ -29,10 +35,28 @@ def policy(request):
             return redirect("intake:policy")
     context = {
         "policy": policy,
-        "rows": [(label_of(each.name), each) for each in values],
+        "rows": labelled(values),
         "form": form if waiting and request.user.has_perm("intake.sign_policy") else "",
     }
     return render(request, "intake/policy.html", context)
+
+
+@require_safe
+@never_cache
+@permission_required("intake.view_policy", raise_exception=True)
+def rules(request):
+    """Show every rule with the numbers in force, its source and who signed."""
+    policy = services.effective_policy()
+    sections = [
+        (SECTIONS[name], [(each, labelled(each.numbers)) for each in shown])
+        for name, shown in services.read_rules(policy).items()
+    ]
+    context = {"policy": policy, "sections": sections}
+    return render(request, "intake/rules.html", context)
+
+
+def labelled(values):
+    return [(label_of(each.name), each) for each in values]
 
 
 def _posted(request):

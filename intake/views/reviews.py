@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic.audit.recording import record
 from intake import services
-from intake.forms.staff import FlagForm, ReviewForm, typed_so_far, version_seen
+from intake.forms.decisions import FlagForm, ReviewForm, typed_so_far
+from intake.forms.staff import version_seen
 from intake.models import ConsultationRequest
 from intake.queues import Whose, parts_of
 
@@ -39,7 +40,7 @@ def review_detail(request, request_id):
         return _flag_acknowledged(request, consultation_request)
     posted = request.POST if request.method == "POST" else None
     intake = services.read_intake(consultation_request)
-    form = ReviewForm(posted, to_ask=intake.to_ask)
+    form = ReviewForm(posted, to_ask=intake.to_ask, request=request)
     if form.is_valid():
         if _is_signed(request, consultation_request, form):
             messages.success(request, _("Your decision is signed."))
@@ -56,7 +57,8 @@ def _flag_acknowledged(request, consultation_request):
     if not _is_acknowledged(request, consultation_request):
         messages.warning(request, CHANGED)
     intake = services.read_intake(consultation_request)
-    form = ReviewForm(initial=typed_so_far(request.POST), to_ask=intake.to_ask)
+    typed = typed_so_far(request.POST)
+    form = ReviewForm(initial=typed, to_ask=intake.to_ask, request=request)
     return _shown(request, intake, form, version=version_seen(request.POST))
 
 

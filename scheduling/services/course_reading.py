@@ -46,8 +46,8 @@ class CourseReading:
 
 
 def read_course(course: Course) -> CourseReading:
-    """Open the course, with its outcome and the patient's name, and record the look."""
-    record("view", course.patient, fields=["name"])
+    """Open the course, with its outcome and who it is about, and record the look."""
+    record("view", course.patient, fields=["name", "born_on"])
     record("view", course, fields=["outcome", "end_reason"])
     appointments = list(
         course.appointments.exclude(status=AppointmentStatus.PROPOSED).select_related(

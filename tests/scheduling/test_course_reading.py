@@ -292,4 +292,4 @@ def test_a_look_at_a_course_is_recorded(course, clinician, browser_of):
         seen = AccessEvent.objects.filter(actor_id=str(clinician.pk), action="view")
         opened = {tuple(event.object_ids): event.fields for event in seen}
     assert opened[(course.pk,)] == ["end_reason", "outcome"]
-    assert opened[(course.patient_id,)] == ["name"]
+    assert opened[(course.patient_id,)] == ["born_on", "name"]

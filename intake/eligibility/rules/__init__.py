@@ -14,14 +14,16 @@ from intake.eligibility.rules import (
 from intake.eligibility.rules.rule import Flag
 from intake.eligibility.rules.unsure import unsure_stop_item
 
-RULES = (
-    *safety.RULES,
-    *heart.RULES,
-    *medical.RULES,
-    *psychiatric.RULES,
-    *indication.RULES,
-    *medicines.RULES,
-)
+SECTIONS = {
+    "safety": safety.RULES,
+    "heart": heart.RULES,
+    "medical": medical.RULES,
+    "psychiatric": psychiatric.RULES,
+    "indication": indication.RULES,
+    "medicines": medicines.RULES,
+}
+
+RULES = tuple(rule for rules in SECTIONS.values() for rule in rules)
 
 STOP_ITEMS = frozenset(
     key for rule in RULES if rule.severity >= Severity.RELATIVE for key in rule.reads

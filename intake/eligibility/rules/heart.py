@@ -1,6 +1,16 @@
 """Blood pressure and heart (clinical rules, section B)."""
 
-from intake.eligibility.blood_pressure import READING, Band, band, is_unknown, reading
+from intake.eligibility.blood_pressure import (
+    HIGH,
+    RAISED,
+    READING,
+    RECENT,
+    SEVERE,
+    Band,
+    band,
+    is_unknown,
+    reading,
+)
 from intake.eligibility.facts import Facts
 from intake.eligibility.levels import Severity
 from intake.eligibility.policy import Policy
@@ -90,6 +100,7 @@ BLOOD_PRESSURE = (
         id="BP_SEVERE",
         severity=Severity.ABSOLUTE,
         reads=(*READING, "bp_symptoms_now"),
+        numbers=(*SEVERE, RECENT),
         when=_severe_without_symptoms,
         text="Last BP {bp} (>={policy.bp_severe_systolic} or "
         ">={policy.bp_severe_diastolic}), no symptoms reported. Same-day call; no "
@@ -100,6 +111,7 @@ BLOOD_PRESSURE = (
         id="BP_160_100",
         severity=Severity.RELATIVE,
         reads=READING,
+        numbers=(*HIGH, *SEVERE, RECENT),
         when=_high,
         text="Last BP {bp} ({policy.bp_high_systolic}-{systolic} or "
         "{policy.bp_high_diastolic}-{diastolic}). Needs BP plan before booking.",
@@ -109,6 +121,7 @@ BLOOD_PRESSURE = (
         id="BP_140_90",
         severity=Severity.CAUTION,
         reads=READING,
+        numbers=(*RAISED, *HIGH, RECENT),
         when=_raised,
         text="Last BP {bp} ({policy.bp_raised_systolic}-{systolic} or "
         "{policy.bp_raised_diastolic}-{diastolic}). Repeat before infusion; label "
@@ -120,6 +133,7 @@ BLOOD_PRESSURE = (
         id="BP_UNKNOWN",
         severity=Severity.CAUTION,
         reads=READING,
+        numbers=(RECENT,),
         when=_unknown,
         text="No BP reading in the last {policy.bp_recent_days} days.",
         source="Chosen by this product",
@@ -128,6 +142,7 @@ BLOOD_PRESSURE = (
         id="BP_UNKNOWN_HTN",
         severity=Severity.RELATIVE,
         reads=("htn_known", *READING),
+        numbers=(RECENT,),
         when=_unknown_with_hypertension,
         text="Known hypertension and no BP reading in the last "
         "{policy.bp_recent_days} days. Get a reading before booking.",
@@ -137,6 +152,7 @@ BLOOD_PRESSURE = (
         id="HTN_CONTROLLED",
         severity=Severity.CAUTION,
         reads=HYPERTENSION,
+        numbers=(*RAISED, RECENT),
         when=_hypertension_controlled,
         text="Treated, controlled hypertension. Take BP medicine as usual unless told "
         "otherwise; expect a larger rise.",
@@ -147,6 +163,7 @@ BLOOD_PRESSURE = (
         id="HTN_UNCONTROLLED",
         severity=Severity.RELATIVE,
         reads=HYPERTENSION,
+        numbers=(*RAISED, RECENT),
         when=_hypertension_uncontrolled,
         text="Hypertension not treated, not controlled, unsure, or last BP "
         ">={policy.bp_raised_systolic}/{policy.bp_raised_diastolic}. Treat first.",
@@ -177,6 +194,7 @@ VESSELS = (
         id="CV_STROKE_UNDER_3M",
         severity=Severity.ABSOLUTE,
         reads=("stroke_tia_weeks_ago",),
+        numbers=("stroke_recent_weeks",),
         when=_stroke_recent,
         text="Stroke/TIA within {policy.stroke_recent_weeks} weeks. Hold.",
         source='EU SmPC "recent CV event"; the window follows AHA peri-operative '
@@ -186,6 +204,7 @@ VESSELS = (
         id="CV_STROKE_PAST",
         severity=Severity.RELATIVE,
         reads=("stroke_tia_weeks_ago",),
+        numbers=("stroke_recent_weeks",),
         when=_stroke_past,
         text="Past stroke/TIA. Confirm type (not haemorrhage) and clearance. Older "
         "ketamine references list history of stroke as a contraindication.",
@@ -198,6 +217,7 @@ HEART = (
         id="CV_MI_UNDER_6W",
         severity=Severity.ABSOLUTE,
         reads=("mi_weeks_ago",),
+        numbers=("mi_recent_weeks",),
         when=_heart_attack_recent,
         text="Heart attack {weeks} weeks ago (<{policy.mi_recent_weeks} weeks): EU "
         "labelled contraindication.",
@@ -207,6 +227,7 @@ HEART = (
         id="CV_MI_6W_6M",
         severity=Severity.RELATIVE,
         reads=("mi_weeks_ago",),
+        numbers=("mi_recent_weeks", "mi_past_weeks"),
         when=_heart_attack_this_half_year,
         text="Heart attack {policy.mi_recent_weeks}-{last} weeks ago. Cardiology "
         "clearance before booking.",
@@ -216,6 +237,7 @@ HEART = (
         id="CV_MI_PAST",
         severity=Severity.CAUTION,
         reads=("mi_weeks_ago",),
+        numbers=("mi_past_weeks",),
         when=_heart_attack_past,
         text="Old heart attack (>={policy.mi_past_weeks} weeks). Confirm stable and "
         "symptom-free; ECG.",

@@ -6,7 +6,7 @@ from typing import Any
 from intake.eligibility.facts import Facts
 from intake.eligibility.levels import Severity
 from intake.eligibility.medicines import drugs_in
-from intake.eligibility.policy import Policy
+from intake.eligibility.policy import DOSE, Policy
 from intake.eligibility.rules.rule import Found, Rule, found, says
 from intake.eligibility.scores import phq9_total
 
@@ -48,6 +48,7 @@ RULES = (
         id="TRD_NOT_MET",
         severity=Severity.RELATIVE,
         reads=("primary_reason", "antidepressant_trials"),
+        numbers=("failed_trials", "trial_weeks", DOSE),
         when=_too_few_failed_trials,
         text="Depression is the reason, but fewer than {policy.failed_trials} adequate "
         "failed trials recorded (dose and >={policy.trial_weeks} weeks).",
@@ -57,6 +58,7 @@ RULES = (
         id="PHQ9_SEVERE",
         severity=Severity.CAUTION,
         reads=("phq9",),
+        numbers=("phq9_severe",),
         when=_severe_depression,
         text="PHQ-9 {total} (>={policy.phq9_severe} severe).",
         source="Kroenke 2001 bands",
@@ -65,6 +67,7 @@ RULES = (
         id="PHQ9_BELOW_10",
         severity=Severity.CAUTION,
         reads=("phq9", "primary_reason"),
+        numbers=("phq9_baseline",),
         when=_little_depression,
         text="Depression is the reason, but PHQ-9 {total} is below "
         "{policy.phq9_baseline}. Check indication / baseline.",

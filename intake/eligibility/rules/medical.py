@@ -50,6 +50,7 @@ AGE = (
         id="AGE_UNDER_18",
         severity=Severity.ABSOLUTE,
         reads=("age_years",),
+        numbers=("age_adult",),
         when=_under_age,
         text="Under {policy.age_adult}. Not approved in paediatric patients; clinic "
         "policy.",
@@ -59,6 +60,7 @@ AGE = (
         id="AGE_65_PLUS",
         severity=Severity.CAUTION,
         reads=("age_years",),
+        numbers=("age_older",),
         when=_older,
         text="Age >={policy.age_older}: larger BP surge with age; consider lower "
         "starting dose.",
@@ -222,6 +224,7 @@ WEIGHT = (
         id="OSA_HIGH_RISK",
         severity=Severity.RELATIVE,
         reads=("sleep_apnea", *BODY),
+        numbers=("bmi_sleep_apnea",),
         when=_apnea_at_risk,
         text="Untreated sleep apnea, or sleep apnea with BMI "
         ">={policy.bmi_sleep_apnea}. Airway/monitoring plan.",
@@ -231,6 +234,7 @@ WEIGHT = (
         id="OSA_TREATED",
         severity=Severity.CAUTION,
         reads=("sleep_apnea", *BODY),
+        numbers=("bmi_sleep_apnea",),
         when=_apnea_treated,
         text="Treated sleep apnea. Bring CPAP; SpO2 monitoring.",
         source="Clinic practice",
@@ -239,6 +243,7 @@ WEIGHT = (
         id="BMI_EXTREME",
         severity=Severity.CAUTION,
         reads=BODY,
+        numbers=("bmi_low", "bmi_high"),
         when=_extreme_bmi,
         text="BMI >={policy.bmi_high} or <{policy.bmi_low}: review mg/kg dose weight "
         "(ideal vs actual) and airway/nutrition.",

@@ -214,6 +214,7 @@ DERIVED = (
         id="MED_CNS_MULTI",
         severity=Severity.RELATIVE,
         reads=("medications",),
+        numbers=("cns_depressants",),
         when=_several_depressants,
         text="{policy.cns_depressants} or more different CNS depressants: {drug}.",
         source="Chosen by this product from USPI 7",

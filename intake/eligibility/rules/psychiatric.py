@@ -132,6 +132,7 @@ SUBSTANCES = (
         id="ALC_AUDITC_HIGH",
         severity=Severity.RELATIVE,
         reads=("audit_c_total",),
+        numbers=("audit_c_high",),
         when=_drinks_much,
         text="AUDIT-C {total} (>={policy.audit_c_high}): high-risk drinking, "
         "withdrawal risk.",
@@ -141,6 +142,7 @@ SUBSTANCES = (
         id="ALC_AUDITC_POS",
         severity=Severity.CAUTION,
         reads=("audit_c_total", "sex_at_birth"),
+        numbers=("audit_c_male", "audit_c_other"),
         when=_drinks_above_cut,
         text="AUDIT-C positive ({total}; cut >={policy.audit_c_male} men, "
         ">={policy.audit_c_other} women). No alcohol 24 h before/after.",
@@ -150,6 +152,7 @@ SUBSTANCES = (
         id="DRUG_SCREEN_POS",
         severity=Severity.RELATIVE,
         reads=("drug_use_times_past_year",),
+        numbers=("drug_uses",),
         when=_uses_drugs,
         text="Drug screen positive ({times} times in past year).",
         source="Smith 2010: >=1 positive, 100 % sens. for use disorder",

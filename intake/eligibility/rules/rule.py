@@ -34,12 +34,18 @@ class Flag:
         }
 
 
+class _Unfilled(dict[str, object]):
+    def __missing__(self, name: str) -> str:
+        return "[…]"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rule:
     """One rule of the table: when it applies, what it says, where it comes from.
 
-    ``reads`` names every fact that ``when`` looks at. ``text`` is filled from
-    ``policy`` and from what ``when`` found.
+    ``reads`` names every fact that ``when`` looks at, ``numbers`` every number of the
+    policy that it compares with; ``policy.DOSE`` stands for all minimum doses. ``text``
+    is filled from ``policy`` and from what ``when`` found.
     """
 
     id: str
@@ -48,6 +54,11 @@ class Rule:
     when: When
     text: str
     source: str
+    numbers: tuple[str, ...] = ()
+
+    def text_under(self, policy: Policy) -> str:
+        """Return the text with these numbers, and "[…]" for what ``when`` finds."""
+        return self.text.format_map(_Unfilled(policy=policy))
 
     def flag(self, facts: Facts, policy: Policy) -> Flag | None:
         """Return the flag these facts raise, or nothing."""

@@ -3,6 +3,8 @@
 from intake.eligibility.answers import UNANSWERED
 from intake.eligibility.blood_pressure import (
     READING,
+    RECENT,
+    SEVERE,
     Band,
     band,
     band_at_any_age,
@@ -111,6 +113,7 @@ RULES = (
         id="BP_CRISIS_SYMPTOMS",
         severity=Severity.URGENT,
         reads=(*READING, "bp_symptoms_now"),
+        numbers=(*SEVERE, RECENT),
         when=_crisis,
         text="Reported BP {bp} (>={policy.bp_severe_systolic} or "
         ">={policy.bp_severe_diastolic}) {symptoms}: possible hypertensive "
