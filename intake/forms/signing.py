@@ -37,7 +37,7 @@ class SigningForm(StaffForm):
 def _password_field() -> forms.CharField:
     return forms.CharField(
         label=_("Your password"),
-        help_text=_("You logged in some time ago. Only you can sign."),
+        help_text=_("You logged in some time ago. Signing asks for it again."),
         strip=False,
         max_length=4000,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
