@@ -175,6 +175,8 @@ ACCESS = {
         "login login login 403   403   403   403   page  page  403   403   login",
     "administrator":
         "login login login 403   403   403   403   403   403   403   page  login",
+    "desks":
+        "login login login page  page  403   403   page  page  403   403   login",
 }  # fmt: skip
 
 ADDRESSES = {
@@ -335,12 +337,11 @@ ADMIN_ADDRESSES = {
     ),
     "intake/consultationrequest": (
         "with patients",
-        "nobody",
+        "desks",
         "with this patient (history)",
         "nobody",
         "with this patient",
     ),
-    # A version is never changed, and forms belong to all locations.
     # A version is never changed, and forms belong to all locations.
     "intake/questionnaire": (
         "with the policy",

@@ -100,9 +100,9 @@ class NoteForm(DeskForm):
     done = _("The note is in the history.")
 
     note = long_text(
-        _("Note"),
+        _("What is to be noted?"),
         _("Enter the note"),
-        help_text=_("Kept in the history as it is. The patient does not see it."),
+        help_text=_("It cannot be changed later. The patient does not see it."),
     )
 
 

@@ -60,7 +60,7 @@ class Week:
 def read_week(location: Location, day: date) -> Week:
     """Open the visits of the week that ``day`` is in, and record the look.
 
-    Thirteen queries, whatever the number of visits.
+    Fourteen queries, whatever the number of visits.
     """
     monday = day - day.weekday() * DAY
     dates = [monday + count * DAY for count in range(7)]

@@ -466,7 +466,7 @@ def test_move_moves_once_however_often_it_is_sent(browser_of):
     assert appointment.starts_at == at(appointment.location, HALF_PAST_NINE)
     assert appointment.sequence == 1
     assert Message.objects.filter(kind="appointment-moved").count() == 1
-    assert "Your new time is booked" in client.get(path(appointment)).text
+    assert "9:30 a.m. to 10:30 a.m." in client.get(path(appointment)).text
 
 
 def test_move_does_not_offer_the_time_the_patient_has(browser_of):

@@ -170,7 +170,7 @@ def test_a_week_takes_the_same_queries_however_many_come(
             + (number // 7 * timedelta(minutes=20)),
         )
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         week = services.read_week(here, MONDAY)
         names = [each.appointment.patient.name for d in week.days for each in d.visits]
 
