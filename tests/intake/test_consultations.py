@@ -68,21 +68,6 @@ def events(consultation_request):
 
 
 @pytest.mark.parametrize("decision", Decision)
-def test_who_signs_before_the_consultation_is_over_is_warned(coming, here, browser_of):
-    clinician = browser_of(reviewer_of(here))
-    note = "The consultation is not over yet"
-
-    before = clinician.get(page_of(coming)).text
-    coming.appointments.update(
-        starts_at=timezone.now() - timedelta(hours=2),
-        ends_at=timezone.now() - timedelta(hours=1),
-    )
-    after = clinician.get(page_of(coming)).text
-
-    assert note in before
-    assert note not in after
-
-
 def test_sign_consultation_keeps_the_decision(coming, clinician, decision):
     review = services.sign_consultation(
         coming, decision, reason=REASON, actor=clinician
@@ -504,3 +489,18 @@ def test_no_mail_tells_what_was_decided(here, desk):
     assert "please call a patient" in texts
     for word in ("ketamine", "infusion", "treatment", "suitable", "consult", "talked"):
         assert word not in texts
+
+
+def test_who_signs_before_the_consultation_is_over_is_warned(coming, here, browser_of):
+    clinician = browser_of(reviewer_of(here))
+    note = "The consultation is not over yet"
+
+    before = clinician.get(page_of(coming)).text
+    coming.appointments.update(
+        starts_at=timezone.now() - timedelta(hours=2),
+        ends_at=timezone.now() - timedelta(hours=1),
+    )
+    after = clinician.get(page_of(coming)).text
+
+    assert note in before
+    assert note not in after
