@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from clinic.access.roles import Role
 from intake.models import Review
+from tests.browser import go_by
 from tests.factories import PASSWORD, LocationFactory, staff
 from tests.intake.eligibility.patients import healthy_but
 from tests.stories import answered
@@ -26,7 +27,8 @@ def test_flags_are_acknowledged_and_the_decision_signed_with_the_password(
     clinician.choose("Suitable")
     clinician.page.get_by_label("Reason", exact=True).fill("A plan is made")
     seen = clinician.page.get_by_role("button", name="Seen").first
-    clinician.press(seen.text_content())
+    go_by(clinician.page, seen)
+    clinician.inspect()
     assert clinician.page.get_by_text("Seen by").is_visible()
     clinician.press("Sign")
     assert clinician.page.title().startswith("Error: ")
