@@ -28,6 +28,7 @@ def test_flags_are_acknowledged_and_the_decision_signed_with_the_password(
     clinician.page.get_by_label("Reason", exact=True).fill("A plan is made")
     seen = clinician.page.get_by_role("button", name="Seen").first
     go_by(clinician.page, seen)
+    clinician.inspect()
     assert clinician.page.get_by_text("Seen by").is_visible()
     clinician.press("Sign")
     assert clinician.page.title().startswith("Error: ")
