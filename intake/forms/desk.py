@@ -100,7 +100,7 @@ class NoteForm(DeskForm):
     done = _("The note is in the history.")
 
     note = long_text(
-        _("What is to be noted?"),
+        _("What do you want to write down?"),
         _("Enter the note"),
         help_text=_("It cannot be changed later. The patient does not see it."),
     )
