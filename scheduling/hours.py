@@ -54,6 +54,12 @@ def instant(wall: datetime, zone: ZoneInfo) -> datetime:
     return moment
 
 
+def whole_day(day: date, zone: ZoneInfo) -> Interval:
+    """Return from midnight to midnight there, in UTC: 23 to 25 hours."""
+    midnight = datetime.combine(day, time.min)
+    return instant(midnight, zone), instant(midnight + DAY, zone)
+
+
 def working_hours(
     availability: Iterable[Availability],
     zone: ZoneInfo,

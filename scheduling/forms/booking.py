@@ -18,6 +18,11 @@ from scheduling.slots import Slot, TimeOfDay, at_time_of_day, by_day
 DAYS_SHOWN = 5
 # Times of these can be told in every zone.
 YEARS = range(2000, 2200)
+PARTS_OF_DAY = [
+    (TimeOfDay.MORNING, _("Morning")),
+    (TimeOfDay.AFTERNOON, _("Afternoon")),
+]
+ANY_TIME = "any"
 TAKEN = _("That time has just been taken. Choose another time.")
 CHANGED = _("You have chosen another time since then. Check it before you book.")
 BUSY = _("We could not save this just now, and nothing has changed. Please try again.")
@@ -36,17 +41,33 @@ class BusyForm(forms.Form):
         self.add_error(None, BUSY)
 
 
+class TimeOfDayField(forms.ChoiceField):
+    """A part of the day, or "" for any; one of the answers has to be given."""
+
+    default_error_messages = {
+        "required": _("Select a time of day, or any time"),
+        "invalid_choice": _("Select one of the answers"),
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            choices=[(ANY_TIME, _("Any time")), *PARTS_OF_DAY],
+            widget=forms.RadioSelect,
+            **kwargs,
+        )
+
+    def clean(self, value):
+        chosen = super().clean(value)
+        return "" if chosen == ANY_TIME else chosen
+
+
 class TimesFilter(forms.Form):
     """Which times to show, from the query string; what makes no sense is left out."""
 
     when = forms.ChoiceField(
         label=_("Time of day"),
         widget=forms.RadioSelect,
-        choices=[
-            ("", _("Any time")),
-            (TimeOfDay.MORNING, _("Morning")),
-            (TimeOfDay.AFTERNOON, _("Afternoon")),
-        ],
+        choices=[("", _("Any time")), *PARTS_OF_DAY],
     )
     who = forms.ChoiceField(label=_("With whom"), widget=forms.RadioSelect)
     first_day = forms.DateField(required=False, widget=forms.HiddenInput)

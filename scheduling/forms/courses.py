@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.fields import PhoneField
 from clinic.models import Practitioner
-from scheduling.forms.booking import TAKEN, BusyForm, ShownForm, aware
+from scheduling.forms.booking import TAKEN, BusyForm, ShownForm, TimeOfDayField, aware
 from scheduling.models import Weekday
 from scheduling.series import NoSeries, Obstacle
 from scheduling.services import (
@@ -22,7 +22,6 @@ from scheduling.services import (
     NewDate,
     SlotTaken,
 )
-from scheduling.slots import TimeOfDay
 
 # What a patient may wish for: how often, and on which days; none means any.
 RHYTHMS: dict[str, tuple[str, int, Sequence[int]]] = {
@@ -93,19 +92,7 @@ class WishesForm(VerbForm):
             "invalid_choice": _("Select one of the answers"),
         },
     )
-    time_of_day = forms.ChoiceField(
-        label=_("What time of day?"),
-        choices=[
-            ("any", _("Any time")),
-            (TimeOfDay.MORNING, _("Morning")),
-            (TimeOfDay.AFTERNOON, _("Afternoon")),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Select a time of day, or any time"),
-            "invalid_choice": _("Select one of the answers"),
-        },
-    )
+    time_of_day = TimeOfDayField(label=_("What time of day?"))
 
     with_whom = forms.ChoiceField(
         label=_("Who would you like to see?"),
@@ -154,12 +141,11 @@ class WishesForm(VerbForm):
 
     def wishes(self) -> CourseWishes:
         _words, times_a_week, weekdays = RHYTHMS[self.cleaned_data["rhythm"]]
-        time_of_day = self.cleaned_data["time_of_day"]
         with_whom = self.cleaned_data.get("with_whom", "anyone")
         return CourseWishes(
             times_a_week=times_a_week,
             weekdays=list(weekdays),
-            time_of_day="" if time_of_day == "any" else time_of_day,
+            time_of_day=self.cleaned_data["time_of_day"],
             wished_start_on=self._in_weeks(self.cleaned_data["start"]),
             wished_practitioner_id=None if with_whom == "anyone" else UUID(with_whom),
         )

@@ -9,12 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from scheduling.forms.booking import BusyForm
+from scheduling.forms.booking import ANY_TIME, BusyForm, TimeOfDayField
 from scheduling.models import BookingRules, Service, WaitlistEntry
-from scheduling.slots import TimeOfDay
 
 SHORT_NOTICE_HOURS = 4
-ANY_TIME = "any"
 
 
 class WaitlistForm(BusyForm):
@@ -22,19 +20,7 @@ class WaitlistForm(BusyForm):
 
     use_required_attribute = False
 
-    time_of_day = forms.ChoiceField(
-        label=_("What time of day suits you?"),
-        choices=[
-            (ANY_TIME, _("Any time")),
-            (TimeOfDay.MORNING, _("Morning")),
-            (TimeOfDay.AFTERNOON, _("Afternoon")),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Select a time of day, or any time"),
-            "invalid_choice": _("Select one of the answers"),
-        },
-    )
+    time_of_day = TimeOfDayField(label=_("What time of day suits you?"))
     short_notice = forms.ChoiceField(
         label=_("Could you come at short notice?"),
         widget=forms.RadioSelect,
@@ -68,10 +54,9 @@ class WaitlistForm(BusyForm):
 
     def wishes(self) -> dict[str, Any]:
         """Return what ``services.join_waitlist`` takes."""
-        time_of_day = self.cleaned_data["time_of_day"]
         is_short = self.cleaned_data.get("short_notice") == "yes"
         return {
-            "time_of_day": "" if time_of_day == ANY_TIME else time_of_day,
+            "time_of_day": self.cleaned_data["time_of_day"],
             "notice_hours": SHORT_NOTICE_HOURS if is_short else None,
         }
 

@@ -56,9 +56,12 @@ class AppointmentQuerySet(models.QuerySet):
             status__in=[AppointmentStatus.CANCELLED, AppointmentStatus.NOSHOW]
         )
 
+    def treatments(self):
+        return self.filter(service__kind__in=TREATMENTS)
+
     def without_driver(self):
         """Treatments of which nobody has said yet who drives the patient home."""
-        return self.filter(service__kind__in=TREATMENTS, driver__isnull=True)
+        return self.treatments().filter(driver__isnull=True)
 
     def to_come(self, now):
         """Booked and not over."""

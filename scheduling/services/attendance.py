@@ -1,6 +1,6 @@
 """What became of an appointment: the patient came, was treated, or did not come."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -9,7 +9,7 @@ from clinic.db import atomic_refusing
 from clinic.models import User
 from intake.models import ConsultationRequest, RequestEventKind, RequestStatus
 from intake.services import advance, record_event
-from scheduling.hours import instant
+from scheduling.hours import whole_day
 from scheduling.models import Appointment, AppointmentStatus
 from scheduling.services.refusals import (
     NAMED_BY_DATABASE,
@@ -74,8 +74,7 @@ def mark_attendance(
 
 def _begin_of_day(appointment: Appointment) -> datetime:
     zone = appointment.location.zone
-    day = appointment.starts_at.astimezone(zone).date()
-    return instant(datetime.combine(day, time.min), zone)
+    return whole_day(appointment.starts_at.astimezone(zone).date(), zone)[0]
 
 
 def _arrived_at(appointment: Appointment) -> datetime | None:

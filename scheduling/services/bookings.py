@@ -78,10 +78,9 @@ def hold_time(
 ) -> Appointment:
     """Hold a free time for ten minutes while the patient checks it.
 
-    With ``practitioner``, if one is named, or not at all.
-
-    Another time held for the same request is let go. Raises ``AlreadyBooked``,
-    ``NotReviewed``, ``SlotTaken`` or ``Busy``, and then nothing is held or let go.
+    With that ``practitioner``, where one is named. Another time held for the same
+    request is let go. Raises ``AlreadyBooked``, ``NotReviewed``, ``SlotTaken`` or
+    ``Busy``, and then nothing is held or let go.
     """
     location, patient = consultation_request.location, consultation_request.patient
     service = consultation_service(location)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from django.db.models import Model, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -18,7 +18,7 @@ from intake.models import (
     ResponseStatus,
 )
 from scheduling import slots, timetable
-from scheduling.hours import instant
+from scheduling.hours import whole_day
 from scheduling.intervals import Interval, subtract
 from scheduling.models import (
     Appointment,
@@ -84,7 +84,7 @@ def read_day(location: Location, day: date) -> Day:
 
     Twelve queries, whatever the number of visits.
     """
-    during = day_of(location, day)
+    during = whole_day(day, location.zone)
     visits, columns = read_visits(location, during)
     return Day(
         location=location,
@@ -108,13 +108,6 @@ def read_visits(
     if visits:
         record("list", [each.appointment.patient for each in visits], fields=["name"])
     return visits, _columns(location, during, appointments, visits)
-
-
-def day_of(location: Location, day: date) -> Interval:
-    """Return from midnight to midnight there: 23 to 25 hours."""
-    midnight = datetime.combine(day, time.min)
-    begins = instant(midnight, location.zone)
-    return begins, instant(midnight + timedelta(days=1), location.zone)
 
 
 def _appointments(location: Location, during: Interval) -> QuerySet[Appointment]:

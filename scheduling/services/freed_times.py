@@ -18,6 +18,7 @@ from clinic.db import atomic_refusing
 from clinic.outbox.quiet_hours import out_of_quiet_hours
 from clinic.outbox.services import tell
 from scheduling import waitlist
+from scheduling.hours import whole_day
 from scheduling.intervals import Interval
 from scheduling.models import (
     Appointment,
@@ -28,11 +29,13 @@ from scheduling.models import (
     WaitlistEntry,
     WaitlistOffer,
 )
+from scheduling.models.services import TREATMENTS
 from scheduling.services.answering import why_not
 from scheduling.services.diary import free_slots
 from scheduling.services.refusals import (
     NAMED_BY_DATABASE,
     Busy,
+    OfferGone,
     SlotTaken,
     repeated_on_collision,
 )
@@ -155,13 +158,23 @@ def _waiting(
 def _busy(
     entries: Sequence[WaitlistEntry], now: datetime
 ) -> dict[UUID, list[Interval]]:
-    """Return by patient when they have an appointment, a hold or another offer."""
+    """Return by patient when they have an appointment, a hold or another offer.
+
+    Who waits for a treatment cannot come on any day that they have another one.
+    """
     busy = defaultdict(list)
+    zone, is_treatment = entries[0].location.zone, entries[0].service.is_treatment
+    moved = {entry.appointment_id for entry in entries}
     taken = Reservation.objects.standing(now).filter(
         patient__in=[entry.patient_id for entry in entries], during__endswith__gt=now
     )
-    for patient_id, during in taken.values_list("patient_id", "during"):
-        busy[patient_id].append((during.lower, during.upper))
+    for patient_id, during, appointment_id, kind in taken.values_list(
+        "patient_id", "during", "appointment_id", "appointment__service__kind"
+    ):
+        interval = during.lower, during.upper
+        if is_treatment and kind in TREATMENTS and appointment_id not in moved:
+            interval = whole_day(during.lower.astimezone(zone).date(), zone)
+        busy[patient_id].append(interval)
     return busy
 
 
@@ -192,8 +205,9 @@ def _make_offer(
         )
         if fresh.ended_at or not _is_first(offer):
             return False
-        if why_not(fresh, offer):
-            end(fresh, WaitlistEnd.OVER)
+        if refusal := why_not(fresh, offer):
+            if not isinstance(refusal, OfferGone):
+                end(fresh, WaitlistEnd.OVER)
             return False
         put_on_offer(offer, slot_at(starts_at, _visit(fresh), notice=NO_NOTICE))
         tell("time-offered", offer, to=fresh.patient, not_after=expires_at)

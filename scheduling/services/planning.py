@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from scheduling.models import (
     SeriesRules,
     ServiceKind,
 )
-from scheduling.models.services import TREATMENTS
+from scheduling.models.appointments import AppointmentQuerySet
 from scheduling.services.diary import free_slots, times_to_book
 from scheduling.slots import Part, Slot, TimeOfDay
 
@@ -193,7 +194,9 @@ def times_to_move(appointment: Appointment) -> TimesToMove:
         letting_go=[appointment],
     )
     if appointment.service.is_treatment:
-        free = _without_days_of(TREATMENTS, appointment, free)
+        treatments = appointment.patient.appointments.treatments()
+        others = treatments.exclude(pk=appointment.pk)
+        free = _off_their_days(free, others, appointment.location.zone)
     return TimesToMove(free, [])
 
 
@@ -230,22 +233,19 @@ def free_dates(
         until_at=from_at + PLANNED_AHEAD,
         letting_go=letting_go,
     )
-    free = _without_days_of([ServiceKind.BOOSTER], course, find())
+    boosters = course.patient.appointments.filter(service__kind=ServiceKind.BOOSTER)
+    free = _off_their_days(find(), boosters, course.location.zone)
     if wished := course.wished_practitioner:
         with_them = {slot.starts_at: slot for slot in find(practitioner=wished)}
         free = [with_them.get(slot.starts_at, slot) for slot in free]
     return free
 
 
-def _without_days_of(
-    kinds: Sequence[ServiceKind], about: Course | Appointment, free: Iterable[Slot]
+def _off_their_days(
+    free: Iterable[Slot], others: AppointmentQuerySet, zone: ZoneInfo
 ) -> list[Slot]:
-    """Leave out the days on which the patient has another visit of these kinds."""
-    zone = about.location.zone
-    to_come = Appointment.objects.to_come(timezone.now()).filter(
-        patient=about.patient, service__kind__in=kinds
-    )
-    starts = to_come.exclude(pk=about.pk).values_list("starts_at", flat=True)
+    """Leave out the local days on which one of the others is still to come."""
+    starts = others.to_come(timezone.now()).values_list("starts_at", flat=True)
     days = {starts_at.astimezone(zone).date() for starts_at in starts}
     return [each for each in free if each.starts_at.astimezone(zone).date() not in days]
 

@@ -1,6 +1,6 @@
 """Locking what a visit may need, finding its slot, and reserving what it takes."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import cast
 from uuid import UUID
@@ -11,9 +11,13 @@ from django.utils import timezone
 from clinic.audit.recording import record
 from clinic.models import Location, Patient, Practitioner, Room
 from scheduling import slots
-from scheduling.hours import instant
-from scheduling.models import Appointment, Reservation, WaitlistOffer
-from scheduling.models.services import TREATMENTS
+from scheduling.hours import whole_day
+from scheduling.models import (
+    Appointment,
+    AppointmentStatus,
+    Reservation,
+    WaitlistOffer,
+)
 from scheduling.models.waitlist import WaitlistOfferQuerySet
 from scheduling.series import NoSeries, Obstacle
 from scheduling.services.diary import free_slots
@@ -117,19 +121,22 @@ def put_at(appointment: Appointment, slot: slots.Slot) -> None:
 def is_second_treatment(appointment: Appointment, starts_at: datetime) -> bool:
     """Say whether it is a treatment, and its patient has another on that local day.
 
-    Told by what is reserved: dates that are moved together are let go of before.
+    Told by what is reserved: dates that are moved together are let go of before. One
+    that was missed was none.
     """
     if not appointment.service.is_treatment:
         return False
     zone = appointment.location.zone
-    midnight = datetime.combine(starts_at.astimezone(zone), time.min)
-    day = instant(midnight, zone), instant(midnight + timedelta(days=1), zone)
-    others = Reservation.objects.standing(timezone.now()).filter(
-        patient=appointment.patient,
-        during__overlap=day,
-        appointment__service__kind__in=TREATMENTS,
+    others = Appointment.objects.treatments().exclude(pk=appointment.pk)
+    return (
+        Reservation.objects.standing(timezone.now())
+        .filter(
+            patient=appointment.patient,
+            during__overlap=whole_day(starts_at.astimezone(zone).date(), zone),
+            appointment__in=others.exclude(status=AppointmentStatus.NOSHOW),
+        )
+        .exists()
     )
-    return others.exclude(appointment=appointment.pk).exists()
 
 
 def put_on_offer(offer: WaitlistOffer, slot: slots.Slot) -> None:

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from clinic.models import Location, Practitioner
 from scheduling import timetable
-from scheduling.hours import DAY, instant
+from scheduling.hours import DAY, instant, whole_day
 from scheduling.intervals import Interval
 from scheduling.models import AvailabilityException, Closure
-from scheduling.services.day import Visit, day_of, read_visits
+from scheduling.services.day import Visit, read_visits
 
 Columns = Sequence[timetable.Column[Visit]]
 
@@ -62,9 +62,9 @@ def read_week(location: Location, day: date) -> Week:
 
     Fourteen queries, whatever the number of visits.
     """
-    monday = day - day.weekday() * DAY
+    monday, zone = day - day.weekday() * DAY, location.zone
     dates = [monday + count * DAY for count in range(7)]
-    during = day_of(location, monday)[0], day_of(location, dates[-1])[1]
+    during = whole_day(monday, zone)[0], whole_day(dates[-1], zone)[1]
     visits, columns = read_visits(location, during)
     closures = list(_closures(location, during))
     exceptions = list(
@@ -80,7 +80,7 @@ def read_week(location: Location, day: date) -> Week:
                 visits=_visits_on(visits, location, each),
                 free=_free_on(columns, location, each),
                 notices=[
-                    *_notices_of_closures(closures, day_of(location, each)),
+                    *_notices_of_closures(closures, whole_day(each, zone)),
                     *_notices_of_exceptions(exceptions, location, each),
                 ],
             )
@@ -100,12 +100,12 @@ def _closures(location: Location, during: Interval) -> Iterable[Closure]:
 
 
 def _visits_on(visits: Iterable[Visit], location: Location, day: date) -> list[Visit]:
-    begins, ends = day_of(location, day)
+    begins, ends = whole_day(day, location.zone)
     return [each for each in visits if begins <= each.appointment.starts_at < ends]
 
 
 def _free_on(columns: Columns, location: Location, day: date) -> int:
-    rows = timetable.rows(columns, location.zone, day_of(location, day))
+    rows = timetable.rows(columns, location.zone, whole_day(day, location.zone))
     now = timezone.now()
     return sum(row.has_somebody_free and row.starts_at >= now for row in rows)
 

@@ -12,8 +12,8 @@ from intake.consents import Words
 from intake.models import Decision, RequestStatus
 from intake.services import publish_consent
 from scheduling import services
+from scheduling.hours import whole_day
 from scheduling.models import Appointment, AppointmentStatus, Closure, Reservation
-from scheduling.services.day import day_of
 from tests.factories import (
     ConsultationRequestFactory,
     LocationFactory,
@@ -331,7 +331,7 @@ def test_a_day_takes_the_same_queries_however_many_come(
     ("day", "hours"), [(date(2030, 3, 10), 23), (date(2030, 11, 3), 25)]
 )
 def test_a_day_on_which_the_clocks_change_has_all_its_visits(here, desk, day, hours):
-    begins, ends = day_of(here, day)
+    begins, ends = whole_day(day, here.zone)
     assert ends - begins == timedelta(hours=hours)
     first = put(here, begins)
     last = put(here, ends - timedelta(minutes=10))

@@ -338,6 +338,18 @@ def test_nobody_is_treated_twice_on_a_day_whoever_books_and_why(infusions):
     assert consultation_request.courses.get().appointments.count() == 2
 
 
+def test_who_missed_an_infusion_may_have_one_later_that_day(infusions):
+    manager = staff(Role.MANAGER, infusions)
+    consultation_request = admitted(infusions)
+    wanted = {"days": 5, "kind": ServiceKind.INFUSION}
+    missed = book(consultation_request, manager, TEN, **wanted)
+    Appointment.objects.filter(pk=missed.pk).update(status=AppointmentStatus.NOSHOW)
+
+    later = book(consultation_request, manager, time(14), **wanted)
+
+    assert later.starts_at.date() == missed.starts_at.date()
+
+
 def test_a_booster_moves_to_no_day_of_an_infusion(infusions):
     desk = staff(Role.FRONT_DESK, infusions)
     consultation_request = admitted(infusions)

@@ -8,15 +8,31 @@ from django.utils import timezone
 from clinic.outbox.models import Message
 from intake.models import Decision
 from scheduling import services
+from scheduling.hours import whole_day
 from scheduling.models import (
     Appointment,
     BookingRules,
+    Closure,
     OfferStatus,
+    ServiceKind,
     WaitlistEntry,
     WaitlistOffer,
 )
 from scheduling.tasks import offer_freed_times
-from tests.scheduling.stories import NINE, TEN, at, patient_of, ready, sign
+from tests.scheduling.stories import (
+    NINE,
+    TEN,
+    admitted,
+    aftercare_at,
+    at,
+    desk,
+    infusion_clinic,
+    patient_of,
+    ready,
+    series_of,
+    sign,
+    starts_of,
+)
 from tests.scheduling.waiting import (
     LATER,
     SOON,
@@ -282,3 +298,32 @@ def test_a_scan_asks_the_database_as_often_however_many_wait(
 
     with django_assert_num_queries(12):
         assert scan() == 0
+
+
+def close(location, starts_at, ends_at):
+    return Closure.objects.create(
+        location=location, starts_at=starts_at, ends_at=ends_at
+    )
+
+
+def test_nobody_is_offered_a_booster_on_the_day_of_an_infusion():
+    here = aftercare_at(infusion_clinic())
+    here.time_zone = zone_at(13)
+    here.save()
+    course = series_of(admitted(here))
+    booster = services.book_at_desk(
+        course.consultation_request,
+        here.services.get(kind=ServiceKind.BOOSTER),
+        at(here, TEN, 40),
+        actor=desk(),
+    )
+    last = whole_day(starts_of(course)[5].date(), here.zone)
+    close(here, timezone.now(), last[0])
+    day_after = close(here, last[1], booster.starts_at)
+    entry = services.join_waitlist(course.consultation_request, booster)
+
+    assert scan() == 0
+    assert WaitlistEntry.objects.standing().get() == entry
+    day_after.delete()
+    assert scan() == 1
+    assert offered(entry).starts_at >= last[1]
