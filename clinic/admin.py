@@ -18,6 +18,7 @@ from clinic.audit.models import Action
 from clinic.audit.recording import record
 from clinic.models import (
     Location,
+    OpeningHours,
     Practitioner,
     PractitionerPlace,
     PractitionerRole,
@@ -38,6 +39,17 @@ class UrgentContactInline(admin.TabularInline):
     extra = 1
 
 
+class OpeningHoursInline(admin.TabularInline):
+    """In which hours somebody answers: by them it is counted when a call is due."""
+
+    model = OpeningHours
+    verbose_name_plural = _(
+        "opening hours, in the location’s own time "
+        "(without any: Monday to Friday, 9 a.m. to 5 p.m.)"
+    )
+    extra = 1
+
+
 class RoomInline(admin.TabularInline):
     model = Room
     extra = 1
@@ -48,7 +60,7 @@ class LocationAdmin(KeptAtLocationAdmin):
     to_location = "pk"
     list_display = ["name", "time_zone", "phone"]
     prepopulated_fields = {"slug": ["name"]}
-    inlines = [UrgentContactInline, RoomInline]
+    inlines = [UrgentContactInline, OpeningHoursInline, RoomInline]
 
 
 class StaffMembershipInline(admin.TabularInline):

@@ -2,6 +2,7 @@
 
 import uuid
 import zoneinfo
+from collections import defaultdict
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
@@ -15,6 +16,8 @@ from clinic.access.roles import Role, locations_with, permissions_of
 from clinic.audit.history import tracked
 from clinic.audit.models import AccessEvent
 from clinic.db import UUIDModel
+from clinic.opening.business_time import NINE_TO_FIVE, Week
+from clinic.opening.models import OpeningHours
 from clinic.outbox.models import Message
 from clinic.sealed.fields import SealedDateField, SealedTextField
 from clinic.sealed.models import DataKey
@@ -25,6 +28,7 @@ __all__ = [
     "DataKey",
     "Location",
     "Message",
+    "OpeningHours",
     "Patient",
     "PatientLink",
     "Practitioner",
@@ -83,6 +87,13 @@ class Location(UUIDModel):
         """The time zone as it is written on pages: "New York time"."""
         city = self.time_zone.rpartition("/")[2].replace("_", " ")
         return _("%(city)s time") % {"city": city}
+
+    def opening_week(self) -> Week:
+        """Return the opening hours; without any, Monday to Friday from 9 to 5."""
+        week = defaultdict(list)
+        for hours in self.opening_hours.all():
+            week[hours.weekday].append((hours.opens, hours.closes))
+        return dict(week) or NINE_TO_FIVE
 
 
 class UrgentContact(UUIDModel):

@@ -1,23 +1,39 @@
-"""Whether an appointment stands for a request: the app that books it says so.
+"""Which appointments stand for a request: the app that books them says so.
 
 The answer can change at any moment unless the request is locked.
 """
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from intake.models import ConsultationRequest
 
 EndsOf = Callable[[ConsultationRequest], Iterable[datetime]]
+RequestsOf = Callable[[datetime, datetime], QuerySet]
 
 _booked_through: list[EndsOf] = []
+_expected_through: list[RequestsOf] = []
 
 
 def booked_through(ends_of: EndsOf) -> None:
     """Register ``ends_of(request)``: when what was booked and not cancelled ends."""
     _booked_through.append(ends_of)
+
+
+def expected_through(requests_of: RequestsOf) -> None:
+    """Register ``requests_of(since, until)``: ids of requests booked to start then."""
+    _expected_through.append(requests_of)
+
+
+def expected_between(since: datetime, until: datetime) -> Q:
+    """Return the condition that an appointment of the request is to start then."""
+    parts = (Q(pk__in=requests_of(since, until)) for requests_of in _expected_through)
+    return reduce(or_, parts, Q(pk__in=[]))
 
 
 def has_appointment(consultation_request: ConsultationRequest) -> bool:

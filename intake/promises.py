@@ -1,17 +1,16 @@
-"""When a request is to be answered: by the same time on the next working day. Pure."""
+"""When a request is to be answered: within a working day of the location. Pure."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-SATURDAY = 5
+from clinic.opening.business_time import OpenTime
+
+WORKING_DAY = timedelta(hours=8)
 
 
-def answer_due(received_at: datetime, zone: ZoneInfo) -> datetime:
-    """Return when the front desk has promised to call: next working day, same hour.
+def answer_due(received_at: datetime, open_time: OpenTime) -> datetime:
+    """Return, in UTC, by when the front desk has promised to call.
 
-    Days are counted in the location's ``zone``; the answer is aware, in that zone.
+    That is after eight open hours, or after the longest day of a location that is never
+    open for so long: by the same hour of the next day that it is open, as a rule.
     """
-    due = received_at.astimezone(zone) + timedelta(days=1)
-    while due.weekday() >= SATURDAY:
-        due += timedelta(days=1)
-    return due
+    return open_time.add(received_at, min(WORKING_DAY, open_time.longest_day()))

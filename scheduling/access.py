@@ -1,15 +1,19 @@
 """What earlier apps learn: whom staff see, what is booked, where patient links lead."""
 
+from datetime import datetime
+
+from django.db.models import Q
 from django.utils import timezone
 
 from clinic.access import purposes
 from clinic.access.models import LinkPurpose
-from clinic.models import Patient, User
+from clinic.models import Location, Patient, User
 from clinic.visibility import patients_through
-from intake.appointments import booked_through
+from intake.appointments import booked_through, expected_through
 from intake.models import ConsultationRequest, RequestStatus
+from intake.opening import closed_through
 from intake.services import may_choose_time
-from scheduling.models import Appointment, WaitlistOffer
+from scheduling.models import Appointment, Closure, WaitlistOffer
 
 
 def patients_with_appointments(user: User):
@@ -18,6 +22,20 @@ def patients_with_appointments(user: User):
 
 def ends_of_appointments(consultation_request: ConsultationRequest):
     return consultation_request.appointments.kept().values_list("ends_at", flat=True)
+
+
+def requests_expected(since: datetime, until: datetime):
+    starting = Appointment.objects.booked().filter(
+        starts_at__gte=since, starts_at__lt=until
+    )
+    return starting.order_by().values("consultation_request")
+
+
+def closures_since(location: Location, since: datetime):
+    """Closures of the location or of the whole clinic, not of one practitioner."""
+    here = Q(location=None) | Q(location=location)
+    closures = Closure.objects.filter(here, practitioner=None, ends_at__gt=since)
+    return closures.values_list("starts_at", "ends_at")
 
 
 def requests_to_book(patient: Patient):
@@ -41,6 +59,8 @@ def offers_to_answer(patient: Patient):
 
 patients_through(patients_with_appointments)
 booked_through(ends_of_appointments)
+expected_through(requests_expected)
+closed_through(closures_since)
 purposes.register(
     LinkPurpose.BOOK, "scheduling:appointment-book", still_open=requests_to_book
 )

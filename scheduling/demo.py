@@ -87,6 +87,8 @@ def _location(name: str, address: str) -> Location:
     location.urgent_contacts.create(
         position=1, name="Clinician on call", email="on-call@harbor.example"
     )
+    for weekday in list(Weekday)[: Weekday.SATURDAY]:
+        location.opening_hours.create(weekday=weekday, opens=time(9), closes=time(17))
     Room.objects.create(location=location, name="Room 1", kind=RoomKind.CONSULTATION)
     for number in range(1, 5):
         Room.objects.create(

@@ -1,11 +1,12 @@
-"""Local wall time and the UTC instants it stands for, right across clock changes."""
+"""Hours in local wall time as UTC intervals, right across clock changes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from clinic.opening.wall_clock import first_shown, instant
 from scheduling.intervals import Interval, merge
 
 DAY = timedelta(days=1)
@@ -41,17 +42,6 @@ class AvailabilityException:
     day: date
     starts: time | None = None
     ends: time | None = None
-
-
-def instant(wall: datetime, zone: ZoneInfo) -> datetime:
-    """Turn a naive wall time into UTC.
-
-    Of a time that the clocks show twice it is the first; a time that they skip becomes
-    the moment they jump.
-    """
-    while (moment := _shown(wall, zone)) is None:
-        wall += timedelta(minutes=1)
-    return moment
 
 
 def whole_day(day: date, zone: ZoneInfo) -> Interval:
@@ -114,7 +104,7 @@ def _grid_of_day(day: date, zone: ZoneInfo, step: timedelta) -> list[datetime]:
     if instant(midnight + DAY, zone) - begins == DAY:
         # The clocks do not change: adding in UTC is ten times faster.
         return [begins + offset for offset in offsets]
-    moments = [_shown(midnight + offset, zone) for offset in offsets]
+    moments = [first_shown(midnight + offset, zone) for offset in offsets]
     return [moment for moment in moments if moment is not None]
 
 
@@ -123,10 +113,3 @@ def _local_days(zone: ZoneInfo, during: Interval) -> Iterator[date]:
     while day <= last:
         yield day
         day += DAY
-
-
-def _shown(wall: datetime, zone: ZoneInfo) -> datetime | None:
-    """When the clocks first show a naive wall time; None when they skip it."""
-    moment = wall.replace(tzinfo=zone).astimezone(UTC)
-    is_shown = moment.astimezone(zone).replace(tzinfo=None) == wall
-    return moment if is_shown else None

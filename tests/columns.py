@@ -138,6 +138,13 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "message_id": like(rf"<{UUID}@[a-z0-9.-]+>"),
         "created_at": TIME,
     },
+    "clinic.openinghours": {
+        "id": ID,
+        "location_id": ID,
+        "weekday": COUNT,
+        "opens": TIME,
+        "closes": TIME,
+    },
     "clinic.patient": {
         "id": ID,
         "email_index": HASH,

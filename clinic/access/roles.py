@@ -34,6 +34,7 @@ def rights(app: str, *names: str, to: tuple[str, ...]) -> frozenset[str]:
 # What everybody who works with patients may look up or do.
 ON_SITE = (
     rights("clinic", "location", "room", "practitioner", "patient", to=READ)
+    | rights("clinic", "openinghours", to=READ)
     | rights("intake", "consultationrequest", "staffalert", "consent", to=READ)
     | rights("scheduling", "service", "availability", "closure", to=READ)
     | rights("scheduling", "availabilityexception", "bookingrules", to=READ)
@@ -52,7 +53,7 @@ STAFF = rights("clinic", "user", to=ENROL) | rights(
 )
 PLACES = rights(
     "clinic", "location", "urgentcontact", "room", "practitioner", to=SET_UP
-) | rights("clinic", "practitionerplace", to=SET_UP)
+) | rights("clinic", "openinghours", "practitionerplace", to=SET_UP)
 SCHEDULE = rights(
     "scheduling", "availability", "availabilityexception", "closure", to=SET_UP
 ) | rights("scheduling", "bookingrules", "seriesrules", "reminderrules", to=SET_UP)

@@ -186,6 +186,16 @@ def collecting() -> Iterator[Trail]:
         _trail.reset(token)
 
 
+@contextmanager
+def unshown() -> Iterator[None]:
+    """Open values to compare them in memory: what is only looked through is no look.
+
+    Whoever uses it shows none of them, and records those that it then does show.
+    """
+    with collecting():
+        yield
+
+
 def _described(actor: "Actor | Who | None", request_id: str, ip: str | None) -> Who:
     if actor is None or isinstance(actor, Who):
         return replace(actor or SOFTWARE, request_id=request_id, ip=ip)

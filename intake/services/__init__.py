@@ -68,10 +68,8 @@ from intake.services.questionnaires import (
     store_questionnaire,
 )
 from intake.services.requests import (
-    FOUND_AT_MOST,
     RequestDetails,
     adult_age,
-    find_requests,
     is_too_young,
     submit_request,
     take_request,
@@ -89,6 +87,7 @@ from intake.services.responses import (
 )
 from intake.services.reviews import AlertStands, NotReady, sign_review
 from intake.services.rules import read_rules
+from intake.services.searching import FOUND_AT_MOST, find_requests
 from intake.services.steps import (
     AlreadyClosed,
     ChangedMeanwhile,

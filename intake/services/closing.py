@@ -15,6 +15,7 @@ from intake.models import (
     ResponseStatus,
     ReviewStage,
 )
+from intake.opening import open_time_of
 from intake.promises import answer_due
 from intake.services.requests import tell_received
 from intake.services.steps import (
@@ -74,7 +75,8 @@ def reopen_request(
         reopen(fresh, _status_reached(fresh))
         record_event(fresh, RequestEventKind.REOPENED, by=actor, note=reason)
         if fresh.status == RequestStatus.NEW:
-            fresh.due_at = answer_due(timezone.now(), fresh.location.zone)
+            now = timezone.now()
+            fresh.due_at = answer_due(now, open_time_of(fresh.location, now))
             fresh.save(update_fields=["due_at"])
             tell_received(fresh)
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,11 +18,10 @@ from intake.models import (
     RequestEventKind,
     RequestStatus,
 )
+from intake.opening import open_time_of
 from intake.promises import answer_due
 from intake.services.patients import identity
 from intake.services.steps import record_event, tell_role
-
-FOUND_AT_MOST = 500
 
 
 @dataclass(frozen=True)
@@ -105,18 +103,6 @@ def tell_received(consultation_request: ConsultationRequest) -> None:
     tell_role(Role.FRONT_DESK, "request-waiting", consultation_request)
 
 
-def find_requests(words: str, *, actor: User) -> list[UUID]:
-    """Return the ids of the requests that ``words`` name, at ``actor``'s locations.
-
-    The newest ``FOUND_AT_MOST``. Words are a reference, an email, a phone number in any
-    usual form, or whole words of a name. The search is recorded with what it found.
-    """
-    found = ConsultationRequest.objects.visible_to(actor).found_by(words).only("pk")
-    newest = found.order_by("-received_at")[:FOUND_AT_MOST]
-    record("search", newest)
-    return [consultation_request.pk for consultation_request in newest]
-
-
 def _store(
     details: RequestDetails, status: RequestStatus, assignee: User | None = None
 ) -> ConsultationRequest:
@@ -139,7 +125,7 @@ def _store(
         status=status,
         assignee=assignee,
         received_at=now,
-        due_at=answer_due(now, details.location.zone),
+        due_at=answer_due(now, open_time_of(details.location, now)),
     )
     record("change", patient)
     record("change", consultation_request)

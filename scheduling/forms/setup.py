@@ -5,7 +5,7 @@ from datetime import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from scheduling.hours import instant
+from clinic.opening.wall_clock import instant
 from scheduling.models import Availability, AvailabilityException, Closure
 
 TIMES = ("starts_at", "ends_at")

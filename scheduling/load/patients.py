@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from clinic.models import Location, Patient
+from clinic.opening.business_time import OpenTime
 from clinic.sealed.indexes import blind_index, email_key, name_keys, phone_key
 from intake.models import (
     About,
@@ -18,6 +19,7 @@ from intake.models import (
     RequestEventKind,
     RequestStatus,
 )
+from intake.opening import open_time_of
 from intake.promises import answer_due
 from scheduling.load.copying import ROWS_AT_ONCE, copy
 from scheduling.load.shares import FIVE_YEARS, Share
@@ -83,9 +85,10 @@ def _store(
 ) -> list[Asked]:
     """Store so many requests of the last days, with these statuses in turn."""
     asked = []
+    open_time = open_time_of(place, midnight())
     for begin in range(0, count, ROWS_AT_ONCE):
         requests = [
-            _request(place, random, statuses[number % len(statuses)], within)
+            _request(place, open_time, random, statuses[number % len(statuses)], within)
             for number in range(begin, min(begin + ROWS_AT_ONCE, count))
         ]
         copy([request.patient for request in requests])
@@ -96,7 +99,11 @@ def _store(
 
 
 def _request(
-    place: Location, random: Random, status: RequestStatus, within: timedelta
+    place: Location,
+    open_time: OpenTime,
+    random: Random,
+    status: RequestStatus,
+    within: timedelta,
 ) -> ConsultationRequest:
     received_at = midnight() - within * random.random()
     return ConsultationRequest(
@@ -109,7 +116,7 @@ def _request(
         may_leave_message=random.random() < 0.8,
         status=status,
         received_at=received_at,
-        due_at=answer_due(received_at, place.zone),
+        due_at=answer_due(received_at, open_time),
     )
 
 

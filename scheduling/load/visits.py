@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from clinic.models import Location, PractitionerPlace
-from scheduling.hours import instant
+from clinic.opening.wall_clock import instant
 from scheduling.load.copying import ROWS_AT_ONCE, copy_rows
 from scheduling.load.patients import Asked, Intake, midnight, new_id
 from scheduling.load.places import MINUTES, OPENS

@@ -9,18 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.db import UUIDModel
 from clinic.models import Location, Practitioner
-
-
-class Weekday(models.IntegerChoices):
-    """Days as ``date.weekday()`` counts them."""
-
-    MONDAY = 0, _("Monday")
-    TUESDAY = 1, _("Tuesday")
-    WEDNESDAY = 2, _("Wednesday")
-    THURSDAY = 3, _("Thursday")
-    FRIDAY = 4, _("Friday")
-    SATURDAY = 5, _("Saturday")
-    SUNDAY = 6, _("Sunday")
+from clinic.opening.models import Weekday
 
 
 class Availability(UUIDModel):

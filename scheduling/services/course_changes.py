@@ -12,10 +12,10 @@ from clinic.access.actors import Actor
 from clinic.audit.recording import record
 from clinic.db import atomic_refusing
 from clinic.models import User
+from clinic.opening.wall_clock import instant
 from clinic.outbox.services import tell
 from intake.models import RequestEventKind
 from scheduling import series
-from scheduling.hours import instant
 from scheduling.models import (
     Appointment,
     Course,

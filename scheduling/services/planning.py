@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from clinic.opening.wall_clock import instant
 from intake.models import ConsultationRequest
 from scheduling import series
-from scheduling.hours import instant
 from scheduling.models import (
     Appointment,
     AppointmentStatus,

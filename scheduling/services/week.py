@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clinic.models import Location, Practitioner
+from clinic.opening.wall_clock import instant
 from scheduling import timetable
-from scheduling.hours import DAY, instant, whole_day
+from scheduling.hours import DAY, whole_day
 from scheduling.intervals import Interval
 from scheduling.models import AvailabilityException, Closure
 from scheduling.services.day import Visit, read_visits

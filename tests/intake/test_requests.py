@@ -1,7 +1,7 @@
 """A request from the form to its end: what each verb writes, tells and refuses."""
 
 import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -19,7 +19,6 @@ from intake.models import (
     RequestEventKind,
     RequestStatus,
 )
-from intake.promises import answer_due
 from tests.clinic.outbox.threads import at_once
 from tests.factories import ConsultationRequestFactory, LocationFactory
 from tests.stories import answered, draft_of, invited
@@ -140,22 +139,6 @@ def test_is_too_young_counts_the_day_at_the_location():
 
     assert not services.is_too_young(eighteen, tokyo)
     assert services.is_too_young(today.replace(year=today.year - 17, day=1), tokyo)
-
-
-@pytest.mark.parametrize(
-    ("received", "due"),
-    [
-        pytest.param((3, 14), (4, 14), id="monday"),
-        pytest.param((7, 14), (10, 14), id="friday"),
-        pytest.param((8, 14), (10, 14), id="saturday"),
-        pytest.param((8, 2), (11, 2), id="friday-night-in-new-york"),
-    ],
-)
-def test_answer_due_is_the_same_hour_of_the_next_working_day(here, received, due):
-    def june(day, hour):
-        return datetime(2030, 6, day, hour, tzinfo=UTC)
-
-    assert answer_due(june(*received), here.zone) == june(*due)
 
 
 def test_accept_request_takes_a_suspect_one_for_real_and_tells_of_it(here, desk):

@@ -2,19 +2,27 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.access.roles import Role
 from clinic.audit.models import AccessEvent
+from clinic.sealed.indexes import name_keys
 from intake import services
 from intake.admin import FOUND
-from intake.models import RequestStatus
+from intake.models import ConsultationRequest, RequestStatus
 from intake.references import ALPHABET, ids_named, reference_of
+from intake.services import searching
+from intake.services.searching import is_part_of
+from scheduling.models import Appointment
 from tests.factories import ConsultationRequestFactory, PatientFactory, staff
 from tests.owner import as_owner
+from tests.scheduling.stories import booked, clinic_with, ready
 
 pytestmark = pytest.mark.django_db
 
@@ -64,10 +72,100 @@ def test_find_requests_by_reference(wanted, desk, change):
 
 
 @pytest.mark.parametrize(
-    "words", ["Jos", "josé poe", "jordan", "410 555", "@example.org", "....-....", "%"]
+    "words", ["josé poe", "jordan", "410 555", "@example.org", "....-....", "%", "J"]
 )
-def test_find_requests_finds_no_part_of_a_word(wanted, desk, words):
+def test_find_requests_finds_no_part_of_an_email_or_a_phone(wanted, desk, words):
     assert services.find_requests(words, actor=desk) == []
+
+
+@pytest.mark.parametrize("words", ["Jos", "jose", "neil", "lee jo", "O'N", "ARÍ"])
+def test_find_requests_by_a_part_of_the_name(wanted, desk, words):
+    assert services.find_requests(words, actor=desk) == [wanted.pk]
+
+
+@pytest.mark.parametrize(
+    ("status", "is_found"),
+    [
+        (RequestStatus.NEW, True),
+        (RequestStatus.QUESTIONNAIRE_SENT, True),
+        (RequestStatus.ANSWERED, True),
+        (RequestStatus.REVIEWED, True),
+        (RequestStatus.SCHEDULED, False),
+        (RequestStatus.CLOSED, False),
+        (RequestStatus.SUSPECT, False),
+    ],
+)
+def test_a_part_of_a_name_finds_open_requests(wanted, desk, status, is_found):
+    ConsultationRequest.objects.filter(pk=wanted.pk).update(status=status)
+
+    found = services.find_requests("Jos", actor=desk)
+
+    assert found == [wanted.pk] * is_found
+    assert services.find_requests("José", actor=desk) == [wanted.pk]
+
+
+@pytest.mark.parametrize(("days", "is_found"), [(3, True), (29, True), (31, False)])
+def test_a_part_of_a_name_finds_who_comes_in_the_next_30_days(days, is_found):
+    location = clinic_with("amara")
+    appointment = booked(ready(location, name="Robin Poe"))
+    starts_at = timezone.now() + timedelta(days=days)
+    Appointment.objects.update(
+        starts_at=starts_at, ends_at=starts_at + timedelta(hours=1)
+    )
+    desk = staff(Role.FRONT_DESK, location)
+
+    found = services.find_requests("Rob", actor=desk)
+
+    assert found == [appointment.consultation_request_id] * is_found
+
+
+def test_a_part_of_a_name_finds_nobody_of_another_location(wanted, stranger):
+    assert services.find_requests("Jos", actor=stranger) == []
+
+
+def test_only_the_newest_names_are_opened_to_compare(here, desk, monkeypatch):
+    monkeypatch.setattr(searching, "OPENED_AT_MOST", 1)
+    older = asked_by("Jordan Lee", here)
+    newer = asked_by("Jordana Poe", here)
+    ConsultationRequest.objects.filter(pk=newer.pk).update(
+        received_at=older.received_at + timedelta(minutes=1)
+    )
+
+    assert services.find_requests("Jord", actor=desk) == [newer.pk]
+
+
+def test_a_name_that_does_not_open_hides_no_other(wanted, desk):
+    broken = asked_by("José Poe", wanted.location)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE clinic_patient"
+            " SET name = set_byte(name, 40, 255 - get_byte(name, 40)) WHERE id = %s",
+            [broken.patient_id],
+        )
+
+    assert services.find_requests("Jos", actor=desk) == [wanted.pk]
+
+
+@given(st.text(max_size=20))
+def test_a_name_is_a_part_of_itself_and_no_words_are(name):
+    assert is_part_of(name, name) is bool(name_keys(name))
+
+
+@given(st.text("abcdé", min_size=1), st.integers(0, 5), st.integers(1, 5))
+def test_each_piece_of_a_word_is_a_part_of_the_name(word, start, length):
+    piece = word[start : start + length]
+
+    assert is_part_of(piece, f"Lee {word}") is bool(piece)
+
+
+def test_names_that_were_only_compared_are_no_look(wanted, desk, browser_of):
+    page = browser_of(desk).post(SEARCH, {"words": "Jos"}, follow=True)
+
+    assert list(page.context["cl"].result_list) == [wanted]
+    with as_owner():
+        events = AccessEvent.objects.filter(object_type="clinic.patient")
+        looks = [(event.action, event.object_ids, event.fields) for event in events]
+    assert looks == [("list", [wanted.patient_id], ["name"])]
 
 
 @given(st.uuids(), st.text(ALPHABET, min_size=8, max_size=8))
@@ -117,7 +215,7 @@ def test_search_says_why_it_shows_nothing(wanted, desk, browser_of, words, sente
 
 
 def test_search_says_that_there_are_more(wanted, desk, browser_of, monkeypatch):
-    monkeypatch.setattr("intake.services.requests.FOUND_AT_MOST", 1)
+    monkeypatch.setattr(searching, "FOUND_AT_MOST", 1)
     monkeypatch.setattr(services, "FOUND_AT_MOST", 1)
 
     page = browser_of(desk).post(SEARCH, {"words": wanted.reference}, follow=True)
@@ -172,7 +270,7 @@ def test_search_asks_the_database_the_same_for_each_row(
     browser = browser_of(desk)
     browser.post(SEARCH, {"words": "Lee"})
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         answer = browser.post(SEARCH, {"words": "Lee"})
     with django_assert_num_queries(11):
         page = browser.get(answer["Location"])

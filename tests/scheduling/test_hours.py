@@ -5,13 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduling.hours import (
-    Availability,
-    AvailabilityException,
-    grid,
-    instant,
-    working_hours,
-)
+from clinic.opening.wall_clock import instant
+from scheduling.hours import Availability, AvailabilityException, grid, working_hours
 
 NEW_YORK = ZoneInfo("America/New_York")
 APIA = ZoneInfo("Pacific/Apia")

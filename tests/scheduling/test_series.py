@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduling.hours import instant
+from clinic.opening.wall_clock import instant
 from scheduling.series import (
     NoSeries,
     Obstacle,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from scheduling.hours import instant
+from clinic.opening.wall_clock import instant
 from scheduling.series import NoSeries, Obstacle, Proposal, Wishes, plan
 from scheduling.slots import Part, Slot
 

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduling.hours import Availability, AvailabilityException, instant
+from clinic.opening.wall_clock import instant
+from scheduling.hours import Availability, AvailabilityException
 from scheduling.slots import (
     Location,
     Part,

@@ -15,6 +15,7 @@ from tests.clinic.access.people import make_location, make_user
 
 WHAT_WORKING_WITH_PATIENTS_NEEDS = {
     "clinic.view_location",
+    "clinic.view_openinghours",
     "clinic.view_patient",
     "clinic.view_practitioner",
     "clinic.view_room",
@@ -42,6 +43,7 @@ CONTACT_AND_APPOINTMENTS = {
 }
 SET_UP_MODELS = [
     "clinic.{}_location",
+    "clinic.{}_openinghours",
     "clinic.{}_practitioner",
     "clinic.{}_practitionerplace",
     "clinic.{}_room",
