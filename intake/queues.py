@@ -1,10 +1,16 @@
 """The work queues, how many wait in each, and what the front desk is to do next."""
 
 from django.db.models import Count, Q, QuerySet, TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import User
-from intake.models import ConsultationRequest, RequestStatus, unreached_patients
+from intake.models import (
+    ConsultationRequest,
+    RequestStatus,
+    StaffAlert,
+    unreached_patients,
+)
 
 TONES = {
     RequestStatus.SUSPECT: "warn",
@@ -29,6 +35,7 @@ UNREACHED = _("Mail could not be delivered: phone the patient")
 DONE = [RequestStatus.SCHEDULED, RequestStatus.CLOSED, RequestStatus.SUSPECT]
 TO_PHONE = Q(status=RequestStatus.SCHEDULED, patient__in=unreached_patients())
 OPEN = ~Q(status__in=DONE) | Q(needs_call=True) | TO_PHONE
+NOT_CLOSED = [status for status in RequestStatus if status != RequestStatus.CLOSED]
 
 
 def is_to_phone(consultation_request: ConsultationRequest) -> bool:
@@ -51,8 +58,11 @@ def next_action(consultation_request: ConsultationRequest) -> str:
 
 class Queue(TextChoices):
     OPEN = "open", _("Open")
+    URGENT = "urgent", _("Urgent")
+    LATE = "late", _("Late")
     NEW = "new", _("New")
     MINE = "mine", _("Mine")
+    CALL = "call", _("To phone")
     CLINICIAN = "clinician", _("Needs clinician")
     SUSPECT = "suspect", _("Suspected spam")
     CLOSED = "closed", _("Closed")
@@ -67,8 +77,12 @@ class Queue(TextChoices):
         """Return which requests are in this queue for ``user``."""
         return {
             Queue.OPEN: OPEN,
+            Queue.URGENT: Q(pk__in=_alerted()),
+            Queue.LATE: Q(status=RequestStatus.NEW, due_at__lt=timezone.now()),
             Queue.NEW: Q(status=RequestStatus.NEW),
             Queue.MINE: Q(assignee=user) & OPEN,
+            Queue.CALL: Q(needs_call=True)
+            | Q(status__in=NOT_CLOSED, patient__in=unreached_patients()),
             Queue.CLINICIAN: Q(status=RequestStatus.ANSWERED),
             Queue.SUSPECT: Q(status=RequestStatus.SUSPECT),
             Queue.CLOSED: Q(status=RequestStatus.CLOSED),
@@ -84,6 +98,10 @@ def queue_counts(requests: QuerySet, user: User) -> dict[str, int]:
     return requests.aggregate(
         **{queue.value: Count("pk", filter=queue.condition(user)) for queue in Queue}
     )
+
+
+def _alerted() -> QuerySet:
+    return StaffAlert.objects.unresolved().values("consultation_request")
 
 
 class Whose(TextChoices):

@@ -21,12 +21,27 @@ SENT_AGAIN = _("The confirmation is sent again.")
 NOT_SENT_AGAIN = _("Nothing is sent: the appointment is over or cancelled.")
 
 
+class RefillFilter(admin.SimpleListFilter):
+    """Cancelled times that the front desk may still fill, or all."""
+
+    title = _("cancelled times")
+    parameter_name = "refill"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("To refill"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "yes":
+            return services.to_refill(queryset, timezone.now())
+        return queryset
+
+
 @admin.register(Appointment)
 class AppointmentAdmin(PatientAdmin):
     """To look at; cancelling has a page of its own, moving is the patient's."""
 
     list_display = ["starts", "patient_name", "location", "practitioner", "status"]
-    list_filter = ["status", "location"]
+    list_filter = ["status", RefillFilter, "location"]
     list_select_related = ["patient", "location", "practitioner__user"]
     ordering = ["starts_at"]
     fields = [

@@ -124,6 +124,11 @@ class Appointment(UUIDModel):
                 name="appointment_held_index",
                 condition=models.Q(status=AppointmentStatus.PROPOSED),
             ),
+            models.Index(
+                fields=["starts_at"],
+                name="appointment_cancelled_index",
+                condition=models.Q(status=AppointmentStatus.CANCELLED),
+            ),
         ]
         permissions = [
             ("override_hours", _("Can book outside the hours")),

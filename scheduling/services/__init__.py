@@ -59,6 +59,7 @@ from scheduling.services.planning import (
     proposed_dates,
     times_to_move,
 )
+from scheduling.services.refilling import to_refill
 from scheduling.services.refusals import (
     AlreadyBooked,
     BookingRefusal,
@@ -165,6 +166,7 @@ __all__ = [
     "take_offer",
     "times_to_book",
     "times_to_move",
+    "to_refill",
     "turn_off_feed",
     "undated",
     "waiting_as",
