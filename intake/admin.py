@@ -1,13 +1,18 @@
 """The front desk's queue of requests, and one request to work on."""
 
 import secrets
+from datetime import datetime
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
@@ -17,19 +22,37 @@ from clinic.audit.admin import PatientAdmin, RecordedAdmin
 from clinic.audit.recording import record
 from intake import services
 from intake.forms.staff import SearchForm
-from intake.models import ConsultationRequest, Questionnaire
+from intake.models import ConsultationRequest, Questionnaire, RequestStatus
 from intake.questionnaires.supported import in_lines
 from intake.queues import TONES, Queue, next_action, queue_counts
+from intake.turns import next_in
 from intake.views.desk import DAYS, TIMES, take_down, work_on
 from intake.views.questionnaires import STORED_MEANWHILE, import_page
 
 FOUND = "requests_found"
+# How the stock admin hands the filters of a list on to the page of a row.
+PRESERVED = "_changelist_filters"
+A_WEEK = 7
 NOTHING_FOUND = _(
-    "Nothing found. Type a reference, an email, a phone number or words of a name."
+    "Nothing found. Type a reference, an email, a phone number or words of a name. "
+    "A part of a name finds open requests and those with a visit in the next 30 days."
 )
 MORE_FOUND = _(
     "There are more. These are the newest %(number)s: type more of the name."
 )
+
+
+def due_words(due_at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """Say when something is due by the clocks of ``zone``: "due today at 3:15 p.m."."""
+    local = due_at.astimezone(zone)
+    days = (local.date() - now.astimezone(zone).date()).days
+    day = date_format(local, "l" if 0 < days < A_WEEK else "F j")
+    at = {"time": date_format(local, "P"), "day": day}
+    if days == 0:
+        return _("due today at %(time)s") % at
+    if days == 1:
+        return _("due tomorrow at %(time)s") % at
+    return _("due %(day)s at %(time)s") % at
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -124,6 +147,9 @@ class ConsultationRequestAdmin(PatientAdmin):
         waited = timesince(row.received_at, depth=1)
         if row.is_late:
             return format_html('<span class="late">{} – {}</span>', waited, _("late"))
+        if row.status == RequestStatus.NEW:
+            due = due_words(row.due_at, timezone.now(), row.location.zone)
+            return f"{waited}, {due}"
         return waited
 
     @admin.display(description=_("Wants"))
@@ -170,9 +196,21 @@ class ConsultationRequestAdmin(PatientAdmin):
         consultation_request = self.get_object(request, object_id)
         if consultation_request is None:
             raise Http404
-        return work_on(
-            request, consultation_request, self.admin_site.each_context(request)
-        )
+        context = self.admin_site.each_context(request)
+        context["next_request"] = self.next_request(request, consultation_request)
+        return work_on(request, consultation_request, context)
+
+    def next_request(self, request, consultation_request):
+        """Return where the next of the queue is that one came from, if there is one."""
+        came_from = QueryDict(request.GET.get(PRESERVED, ""))
+        queue = Queue.named(came_from.get("queue"))
+        requests = self.get_queryset(request)
+        found = next_in(queue, requests, request.user, after=consultation_request)
+        if found is None:
+            return None
+        page = reverse("admin:intake_consultationrequest_change", args=[found.pk])
+        query = urlencode({PRESERVED: f"queue={queue}"})
+        return {"url": f"{page}?{query}", "queue": queue.label}
 
 
 @admin.register(Questionnaire)

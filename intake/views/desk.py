@@ -90,7 +90,8 @@ def work_on(request, consultation_request, site_context):
         raise PermissionDenied
     if form and form.is_valid() and _is_done(request, consultation_request, form):
         messages.success(request, form.done)
-        return redirect(request.path)
+        # With the queue that one came from, and past the header to what was done.
+        return redirect(f"{request.get_full_path()}#content-start")
     names = _offered(consultation_request) if may_work else []
     forms = {name: form_of(name) for name in names}
     if form:
