@@ -36,7 +36,7 @@ def decide(page, decision):
     """Follow the link to the decision, choose with arrows, type, sign with Enter."""
     tab_to(page.get_by_role("link", name="Go to the decision"))
     page.keyboard.press("Enter")
-    tab_to(page.get_by_label(Decision.SUITABLE.label, exact=True))
+    tab_to(page.get_by_label(str(Decision.SUITABLE.label), exact=True))
     page.keyboard.press("Space")
     for _ in range(Decision.values.index(decision)):
         page.keyboard.press("ArrowDown")
