@@ -5,12 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import User
-from intake.models import (
-    ConsultationRequest,
-    RequestStatus,
-    StaffAlert,
-    unreached_patients,
-)
+from intake.models import ConsultationRequest, RequestStatus, StaffAlert
 
 TONES = {
     RequestStatus.SUSPECT: "warn",
@@ -32,10 +27,16 @@ NEXT_ACTION = {
 }
 CALL = _("Call the patient: the decision has changed")
 UNREACHED = _("Mail could not be delivered: phone the patient")
-DONE = [RequestStatus.SCHEDULED, RequestStatus.CLOSED, RequestStatus.SUSPECT]
-TO_PHONE = Q(status=RequestStatus.SCHEDULED, patient__in=unreached_patients())
-OPEN = ~Q(status__in=DONE) | Q(needs_call=True) | TO_PHONE
-NOT_CLOSED = [status for status in RequestStatus if status != RequestStatus.CLOSED]
+# Each part has an index of its own, so that what is done is not looked through.
+TO_DO = [
+    RequestStatus.NEW,
+    RequestStatus.QUESTIONNAIRE_SENT,
+    RequestStatus.ANSWERED,
+    RequestStatus.REVIEWED,
+]
+TO_PHONE = Q(status=RequestStatus.SCHEDULED, is_unreached=True)
+OPEN = Q(status__in=TO_DO) | Q(needs_call=True) | TO_PHONE
+SUSPECT = Q(status=RequestStatus.SUSPECT)
 
 
 def is_to_phone(consultation_request: ConsultationRequest) -> bool:
@@ -74,17 +75,19 @@ class Queue(TextChoices):
         return cls(name) if name in cls.values else cls.OPEN
 
     def condition(self, user: User) -> Q:
-        """Return which requests are in this queue for ``user``."""
+        """Return which requests are in this queue for ``user``.
+
+        To be asked of requests as ``with_is_unreached`` gives them.
+        """
         return {
             Queue.OPEN: OPEN,
             Queue.URGENT: Q(pk__in=_alerted()),
             Queue.LATE: Q(status=RequestStatus.NEW, due_at__lt=timezone.now()),
             Queue.NEW: Q(status=RequestStatus.NEW),
             Queue.MINE: Q(assignee=user) & OPEN,
-            Queue.CALL: Q(needs_call=True)
-            | Q(status__in=NOT_CLOSED, patient__in=unreached_patients()),
+            Queue.CALL: OPEN & (Q(needs_call=True) | Q(is_unreached=True)),
             Queue.CLINICIAN: Q(status=RequestStatus.ANSWERED),
-            Queue.SUSPECT: Q(status=RequestStatus.SUSPECT),
+            Queue.SUSPECT: SUSPECT,
             Queue.CLOSED: Q(status=RequestStatus.CLOSED),
             Queue.ALL: Q(),
         }[self]
@@ -93,11 +96,20 @@ class Queue(TextChoices):
         return requests.filter(self.condition(user))
 
 
-def queue_counts(requests: QuerySet, user: User) -> dict[str, int]:
-    """Return how many of ``requests`` are in each queue, with one query."""
-    return requests.aggregate(
-        **{queue.value: Count("pk", filter=queue.condition(user)) for queue in Queue}
+COUNTED_APART = {Queue.URGENT, Queue.CLOSED, Queue.ALL}
+
+
+def queue_counts(requests: QuerySet, user: User) -> dict[Queue, int]:
+    """Return how many of ``requests`` are in each queue of work, with two queries.
+
+    What is done is not counted: nobody waits for it, and it grows for ever. An alert
+    may stand on what is done, so what is urgent is counted by itself.
+    """
+    by_status = [queue for queue in Queue if queue not in COUNTED_APART]
+    counts = requests.filter(OPEN | SUSPECT).aggregate(
+        **{each.value: Count("pk", filter=each.condition(user)) for each in by_status}
     )
+    return counts | {Queue.URGENT: Queue.URGENT.of(requests, user).count()}
 
 
 def _alerted() -> QuerySet:

@@ -67,7 +67,8 @@ def _to_look_through(
 ) -> QuerySet[ConsultationRequest]:
     now = timezone.now()
     current = OPEN | expected_between(now - EARLIER, now + AHEAD)
-    with_names = requests.filter(current).select_related("patient")
+    open_or_expected = requests.with_is_unreached().filter(current)
+    with_names = open_or_expected.select_related("patient")
     newest = with_names.only("patient", "patient__name").order_by("-received_at")
     return newest[:OPENED_AT_MOST]
 

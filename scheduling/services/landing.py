@@ -13,7 +13,7 @@ from django.db.models import Count, Min, Q
 from clinic.models import Location, User
 from clinic.outbox.models import Message
 from intake.models import ConsultationRequest
-from intake.queues import NOT_CLOSED, Queue, Whose, parts_of
+from intake.queues import OPEN, SUSPECT, Queue, Whose, parts_of
 from intake.services import consultation_queue, review_queue
 from scheduling.hours import whole_day
 from scheduling.models import Appointment, WaitlistEntry
@@ -81,12 +81,12 @@ def urgent_requests(user: User) -> int:
 
 def desk_work(user: User) -> DeskWork:
     """Count what waits in the queues of requests, with one query."""
-    requests = ConsultationRequest.objects.visible_to(user)
+    requests = ConsultationRequest.objects.visible_to(user).with_is_unreached()
     late_and_mine = Queue.LATE.condition(user) & Q(assignee=user)
     counted = {
         queue.value: Count("pk", filter=queue.condition(user)) for queue in DESK_QUEUES
     }
-    found = requests.filter(status__in=NOT_CLOSED).aggregate(
+    found = requests.filter(OPEN | SUSPECT).aggregate(
         **counted,
         oldest_new_at=Min("received_at", filter=Queue.NEW.condition(user)),
         mine_late=Count("pk", filter=late_and_mine),
