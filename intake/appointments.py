@@ -1,23 +1,43 @@
-"""Whether an appointment stands for a request: the app that books it says so.
+"""What stands booked for a request, and what its mails tell of: who books says so.
 
 The answer can change at any moment unless the request is locked.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 
 from intake.models import ConsultationRequest
 
 EndsOf = Callable[[ConsultationRequest], Iterable[datetime]]
+PagesOf = Callable[[ConsultationRequest], Mapping[UUID, str]]
 
 _booked_through: list[EndsOf] = []
+_mailed_about: list[PagesOf] = []
 
 
 def booked_through(ends_of: EndsOf) -> None:
     """Register ``ends_of(request)``: when what was booked and not cancelled ends."""
     _booked_through.append(ends_of)
+
+
+def mailed_about(pages_of: PagesOf) -> None:
+    """Register ``pages_of(request)``: what else its patient is mailed about.
+
+    The ids, each with the address of its page for staff, empty where it has none.
+    """
+    _mailed_about.append(pages_of)
+
+
+def pages_of_visits(consultation_request: ConsultationRequest) -> dict[UUID, str]:
+    """Return the ids of the visits and what belongs to them; see ``mailed_about``."""
+    return {
+        about_id: page
+        for pages_of in _mailed_about
+        for about_id, page in pages_of(consultation_request).items()
+    }
 
 
 def has_appointment(consultation_request: ConsultationRequest) -> bool:

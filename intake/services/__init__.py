@@ -98,6 +98,7 @@ from intake.services.steps import (
     advance,
     record_event,
 )
+from intake.services.timeline import Timeline, read_timeline
 from intake.services.unfinished import remind_of_unfinished
 from intake.services.urgency import alert_of_refused, alert_of_unsaved
 
@@ -133,6 +134,7 @@ __all__ = [
     "StillBooked",
     "StoredMeanwhile",
     "TextChanged",
+    "Timeline",
     "UnknownFlag",
     "UnknownQuestion",
     "accept_request",
@@ -170,6 +172,7 @@ __all__ = [
     "read_consents",
     "read_intake",
     "read_rules",
+    "read_timeline",
     "record_event",
     "refer_request",
     "remind_of_unfinished",
