@@ -21,6 +21,7 @@ from intake.models import ConsultationRequest, Questionnaire
 from intake.questionnaires.supported import in_lines
 from intake.queues import TONES, Queue, next_action, queue_counts
 from intake.views.desk import DAYS, TIMES, take_down, work_on
+from intake.views.persons import compare
 from intake.views.questionnaires import STORED_MEANWHILE, import_page
 
 FOUND = "requests_found"
@@ -78,7 +79,12 @@ class ConsultationRequestAdmin(PatientAdmin):
             self.admin_site.admin_view(require_POST(self.search_view)),
             name="intake_consultationrequest_search",
         )
-        return [search, *super().get_urls()]
+        same_person = path(
+            "<uuid:request_id>/same-person/",
+            self.admin_site.admin_view(self.same_person_view),
+            name="intake_consultationrequest_same_person",
+        )
+        return [search, same_person, *super().get_urls()]
 
     def search_view(self, request):
         """Find requests, and lead to the list of them.
@@ -100,6 +106,14 @@ class ConsultationRequestAdmin(PatientAdmin):
         handle = secrets.token_urlsafe(8)
         request.session[FOUND] = {handle: [str(pk) for pk in found]}
         return redirect(f"{page}?queue={Queue.ALL}&{SEARCH_VAR}={handle}")
+
+    def same_person_view(self, request, request_id):
+        consultation_request = self.get_object(request, str(request_id))
+        if consultation_request is None:
+            raise Http404
+        return compare(
+            request, consultation_request, self.admin_site.each_context(request)
+        )
 
     def get_search_results(self, request, queryset, search_term):
         if not search_term:

@@ -305,6 +305,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "consultation_request_id": ID,
         "kind": one_of(
             "received",
+            "suspected",
             "accepted",
             "assigned",
             "no_answer",
@@ -326,6 +327,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
             "alerted",
             "acknowledged",
             "resolved",
+            "linked",
+            "unlinked",
         ),
         "by_id": ID,
         "at": TIME,
@@ -345,6 +348,16 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "signed_by_id": ID,
         "signed_at": TIME,
         "supersedes_id": ID,
+    },
+    # That two records are of one person: by whom and when, and until when.
+    "intake.sameperson": {
+        "id": ID,
+        "first_id": ID,
+        "second_id": ID,
+        "linked_by_id": ID,
+        "linked_at": TIME,
+        "unlinked_by_id": ID,
+        "unlinked_at": TIME,
     },
     "intake.staffalert": {
         "id": ID,

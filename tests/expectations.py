@@ -177,6 +177,8 @@ ACCESS = {
         "login login login 403   403   403   403   403   403   403   page  login",
     "desks":
         "login login login page  page  403   403   page  page  403   403   login",
+    "who links here":
+        "login login login page  404   page  403   page  404   404   404   login",
 }  # fmt: skip
 
 ADDRESSES = {
@@ -288,6 +290,7 @@ ADDRESSES = {
     "admin/scheduling/appointment/<uuid:appointment_id>/send-again/": "staff, by post",
     "admin/scheduling/waitlistentry/<uuid:entry_id>/close/": "desk of this patient",
     "admin/intake/consultationrequest/search/": "staff, by post",
+    "admin/intake/consultationrequest/<uuid:request_id>/same-person/": "who links here",
 }
 
 NOT_FOR_US = ("nobody", "nobody", "staff, on", "nobody", "nobody")

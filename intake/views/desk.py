@@ -170,6 +170,10 @@ def _page(request, consultation_request, site_context, forms, form):
         "patient": patient,
         "days": [DAYS[day] for day in consultation_request.preferred_days],
         "times": [TIMES[time] for time in consultation_request.preferred_times],
+        "duplicates": services.likely_duplicates(
+            consultation_request, actor=request.actor
+        ),
+        "person": services.read_person(consultation_request, actor=request.actor),
         "timeline": services.read_timeline(consultation_request),
         "consents": services.read_consents(consultation_request, actor=request.actor),
         "appointments": consultation_request.appointments.exclude(
