@@ -3,6 +3,7 @@
 import secrets
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -21,6 +22,7 @@ from intake.models import ConsultationRequest, Questionnaire
 from intake.questionnaires.supported import in_lines
 from intake.queues import TONES, Queue, next_action, queue_counts
 from intake.views.desk import DAYS, TIMES, take_down, work_on
+from intake.views.exporting import export
 from intake.views.persons import compare
 from intake.views.questionnaires import STORED_MEANWHILE, import_page
 
@@ -84,7 +86,12 @@ class ConsultationRequestAdmin(PatientAdmin):
             self.admin_site.admin_view(self.same_person_view),
             name="intake_consultationrequest_same_person",
         )
-        return [search, same_person, *super().get_urls()]
+        export = path(
+            "export/",
+            self.admin_site.admin_view(self.export_view),
+            name="intake_consultationrequest_export",
+        )
+        return [search, same_person, export, *super().get_urls()]
 
     def search_view(self, request):
         """Find requests, and lead to the list of them.
@@ -114,6 +121,23 @@ class ConsultationRequestAdmin(PatientAdmin):
         return compare(
             request, consultation_request, self.admin_site.each_context(request)
         )
+
+    def export_view(self, request):
+        """Export the list as it is filtered, of all its pages."""
+        if not request.user.has_perm("intake.export_consultationrequest"):
+            raise PermissionDenied
+        try:
+            filtered = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters:
+            return redirect("admin:intake_consultationrequest_changelist")
+        return export(request, filtered, self.admin_site.each_context(request))
+
+    def export_url(self, request):
+        """Return where the list as it is filtered is exported, for who may."""
+        if not request.user.has_perm("intake.export_consultationrequest"):
+            return ""
+        page = reverse("admin:intake_consultationrequest_export")
+        return f"{page}?{request.GET.urlencode()}"
 
     def get_search_results(self, request, queryset, search_term):
         if not search_term:
@@ -172,6 +196,7 @@ class ConsultationRequestAdmin(PatientAdmin):
                 "queue_views": views,
                 "title": _("Requests"),
                 "search_url": reverse("admin:intake_consultationrequest_search"),
+                "export_url": self.export_url(request),
             },
         )
 

@@ -291,6 +291,7 @@ ADDRESSES = {
     "admin/scheduling/waitlistentry/<uuid:entry_id>/close/": "desk of this patient",
     "admin/intake/consultationrequest/search/": "staff, by post",
     "admin/intake/consultationrequest/<uuid:request_id>/same-person/": "who links here",
+    "admin/intake/consultationrequest/export/": "managers",
 }
 
 NOT_FOR_US = ("nobody", "nobody", "staff, on", "nobody", "nobody")

@@ -54,6 +54,13 @@ from intake.services.duplicates import (
     likely_duplicates,
     read_person,
 )
+from intake.services.exporting import (
+    EXPORTED_AT_MOST,
+    EXPORTED_COLUMNS,
+    TooMany,
+    export_requests,
+    exportable,
+)
 from intake.services.flags import UnknownFlag, acknowledge_flag
 from intake.services.intakes import latest_assessment, read_intake, review_queue
 from intake.services.persons import (
@@ -119,6 +126,8 @@ from intake.services.urgency import alert_of_refused, alert_of_unsaved
 
 __all__ = [
     "BEFORE_QUESTIONS",
+    "EXPORTED_AT_MOST",
+    "EXPORTED_COLUMNS",
     "FOUND_AT_MOST",
     "AlertStands",
     "AlreadyAcknowledged",
@@ -156,6 +165,7 @@ __all__ = [
     "StoredMeanwhile",
     "TextChanged",
     "Timeline",
+    "TooMany",
     "UnknownFlag",
     "UnknownQuestion",
     "accept_request",
@@ -174,6 +184,8 @@ __all__ = [
     "draft_policy",
     "effective_policy",
     "escalate_alerts",
+    "export_requests",
+    "exportable",
     "find_requests",
     "has_suitable_review",
     "infusion_gate",
