@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("clinic", "0006_link_to_an_offer"),
-        ("intake", "0013_flag_acknowledgements"),
+        ("intake", "0014_needed_calls_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
