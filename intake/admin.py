@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict
@@ -27,6 +28,8 @@ from intake.questionnaires.supported import in_lines
 from intake.queues import TONES, Queue, next_action, queue_counts
 from intake.turns import next_in
 from intake.views.desk import DAYS, TIMES, take_down, work_on
+from intake.views.exporting import export
+from intake.views.persons import compare
 from intake.views.questionnaires import STORED_MEANWHILE, import_page
 
 FOUND = "requests_found"
@@ -139,7 +142,17 @@ class ConsultationRequestAdmin(PatientAdmin):
             self.admin_site.admin_view(require_POST(self.search_view)),
             name="intake_consultationrequest_search",
         )
-        return [search, *super().get_urls()]
+        same_person = path(
+            "<uuid:request_id>/same-person/",
+            self.admin_site.admin_view(self.same_person_view),
+            name="intake_consultationrequest_same_person",
+        )
+        export = path(
+            "export/",
+            self.admin_site.admin_view(self.export_view),
+            name="intake_consultationrequest_export",
+        )
+        return [search, same_person, export, *super().get_urls()]
 
     def search_view(self, request):
         """Find requests, and lead to the list of them.
@@ -161,6 +174,31 @@ class ConsultationRequestAdmin(PatientAdmin):
         handle = secrets.token_urlsafe(8)
         request.session[FOUND] = {handle: [str(pk) for pk in found]}
         return redirect(f"{page}?queue={Queue.ALL}&{SEARCH_VAR}={handle}")
+
+    def same_person_view(self, request, request_id):
+        consultation_request = self.get_object(request, str(request_id))
+        if consultation_request is None:
+            raise Http404
+        return compare(
+            request, consultation_request, self.admin_site.each_context(request)
+        )
+
+    def export_view(self, request):
+        """Export the list as it is filtered, of all its pages."""
+        if not request.user.has_perm("intake.export_consultationrequest"):
+            raise PermissionDenied
+        try:
+            filtered = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters:
+            return redirect("admin:intake_consultationrequest_changelist")
+        return export(request, filtered, self.admin_site.each_context(request))
+
+    def export_url(self, request):
+        """Return where the list as it is filtered is exported, for who may."""
+        if not request.user.has_perm("intake.export_consultationrequest"):
+            return ""
+        page = reverse("admin:intake_consultationrequest_export")
+        return f"{page}?{request.GET.urlencode()}"
 
     def get_search_results(self, request, queryset, search_term):
         if not search_term:
@@ -208,6 +246,7 @@ class ConsultationRequestAdmin(PatientAdmin):
         context = {
             "title": _("Requests"),
             "search_url": reverse("admin:intake_consultationrequest_search"),
+            "export_url": self.export_url(request),
         }
         response = super().changelist_view(request, context)
         if found := getattr(response, "context_data", {}).get("cl"):

@@ -1,12 +1,13 @@
-"""Which appointments stand for a request: the app that books them says so.
+"""What stands booked for a request, and what its mails tell of: who books says so.
 
 The answer can change at any moment unless the request is locked.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import reduce
 from operator import or_
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -15,9 +16,11 @@ from intake.models import ConsultationRequest
 
 EndsOf = Callable[[ConsultationRequest], Iterable[datetime]]
 RequestsOf = Callable[[datetime, datetime], QuerySet]
+PagesOf = Callable[[ConsultationRequest], Mapping[UUID, str]]
 
 _booked_through: list[EndsOf] = []
 _expected_through: list[RequestsOf] = []
+_mailed_about: list[PagesOf] = []
 
 
 def booked_through(ends_of: EndsOf) -> None:
@@ -34,6 +37,23 @@ def expected_between(since: datetime, until: datetime) -> Q:
     """Return the condition that an appointment of the request is to start then."""
     parts = (Q(pk__in=requests_of(since, until)) for requests_of in _expected_through)
     return reduce(or_, parts, Q(pk__in=[]))
+
+
+def mailed_about(pages_of: PagesOf) -> None:
+    """Register ``pages_of(request)``: what else its patient is mailed about.
+
+    The ids, each with the address of its page for staff, empty where it has none.
+    """
+    _mailed_about.append(pages_of)
+
+
+def pages_of_visits(consultation_request: ConsultationRequest) -> dict[UUID, str]:
+    """Return the ids of the visits and what belongs to them; see ``mailed_about``."""
+    return {
+        about_id: page
+        for pages_of in _mailed_about
+        for about_id, page in pages_of(consultation_request).items()
+    }
 
 
 def has_appointment(consultation_request: ConsultationRequest) -> bool:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinic.access.links import link_for
 from clinic.access.models import LinkPurpose
@@ -27,7 +28,11 @@ COURSE_DAYS = 30
 UNFINISHED = "questionnaire-unfinished"
 
 
-@message("request-received", model=ConsultationRequest)
+@message(
+    "request-received",
+    model=ConsultationRequest,
+    label=gettext_lazy("Request received"),
+)
 def request_received(consultation_request: ConsultationRequest) -> Mail:
     return letter(
         _("We got your request"),
@@ -37,7 +42,11 @@ def request_received(consultation_request: ConsultationRequest) -> Mail:
     )
 
 
-@message("request-waiting", model=ConsultationRequest)
+@message(
+    "request-waiting",
+    model=ConsultationRequest,
+    label=gettext_lazy("A request is waiting"),
+)
 def request_waiting(consultation_request: ConsultationRequest) -> Mail | None:
     if consultation_request.status not in {RequestStatus.NEW, RequestStatus.SUSPECT}:
         return None
@@ -51,7 +60,11 @@ def request_waiting(consultation_request: ConsultationRequest) -> Mail | None:
     )
 
 
-@message("questionnaire-ready", model=ConsultationRequest)
+@message(
+    "questionnaire-ready",
+    model=ConsultationRequest,
+    label=gettext_lazy("Link to the questionnaire"),
+)
 def questionnaire_ready(consultation_request: ConsultationRequest) -> Mail | None:
     return _questionnaire(
         consultation_request,
@@ -60,7 +73,11 @@ def questionnaire_ready(consultation_request: ConsultationRequest) -> Mail | Non
     )
 
 
-@message("questionnaire-more", model=ConsultationRequest)
+@message(
+    "questionnaire-more",
+    model=ConsultationRequest,
+    label=gettext_lazy("Link to some more questions"),
+)
 def questionnaire_more(consultation_request: ConsultationRequest) -> Mail | None:
     return _questionnaire(
         consultation_request,
@@ -69,7 +86,11 @@ def questionnaire_more(consultation_request: ConsultationRequest) -> Mail | None
     )
 
 
-@message(UNFINISHED, model=QuestionnaireResponse)
+@message(
+    UNFINISHED,
+    model=QuestionnaireResponse,
+    label=gettext_lazy("Reminder of questions that are left"),
+)
 def questionnaire_unfinished(response: QuestionnaireResponse) -> Mail | None:
     unfinished = QuestionnaireResponse.objects.unfinished(timezone.now())
     if not unfinished.filter(pk=response.pk).exists():
@@ -88,7 +109,11 @@ def questionnaire_unfinished(response: QuestionnaireResponse) -> Mail | None:
     )
 
 
-@message("answers-waiting", model=ConsultationRequest)
+@message(
+    "answers-waiting",
+    model=ConsultationRequest,
+    label=gettext_lazy("A review is waiting"),
+)
 def answers_waiting(consultation_request: ConsultationRequest) -> Mail | None:
     if consultation_request.status != RequestStatus.ANSWERED:
         return None
@@ -100,7 +125,11 @@ def answers_waiting(consultation_request: ConsultationRequest) -> Mail | None:
     )
 
 
-@message("time-to-choose", model=ConsultationRequest)
+@message(
+    "time-to-choose",
+    model=ConsultationRequest,
+    label=gettext_lazy("Link to choose a time"),
+)
 def time_to_choose(consultation_request: ConsultationRequest) -> Mail | None:
     if not may_choose_time(consultation_request):
         return None
@@ -118,7 +147,11 @@ def time_to_choose(consultation_request: ConsultationRequest) -> Mail | None:
     )
 
 
-@message("consent-waiting", model=ConsultationRequest)
+@message(
+    "consent-waiting",
+    model=ConsultationRequest,
+    label=gettext_lazy("Link to read and sign"),
+)
 def consent_waiting(consultation_request: ConsultationRequest) -> Mail | None:
     if not may_sign_treatment(consultation_request):
         return None
@@ -140,7 +173,11 @@ def consent_waiting(consultation_request: ConsultationRequest) -> Mail | None:
     )
 
 
-@message("call-needed", model=ConsultationRequest)
+@message(
+    "call-needed",
+    model=ConsultationRequest,
+    label=gettext_lazy("A patient is to be called"),
+)
 def call_needed(consultation_request: ConsultationRequest) -> Mail | None:
     if not consultation_request.needs_call:
         return None
@@ -156,7 +193,7 @@ def call_needed(consultation_request: ConsultationRequest) -> Mail | None:
     )
 
 
-@message("staff-alert", model=StaffAlert)
+@message("staff-alert", model=StaffAlert, label=gettext_lazy("Alert"))
 def staff_alert(alert: StaffAlert) -> Mail | None:
     if alert.acknowledged_at:
         return None

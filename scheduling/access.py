@@ -1,15 +1,17 @@
 """What earlier apps learn: whom staff see, what is booked, where patient links lead."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from clinic.access import purposes
 from clinic.access.models import LinkPurpose
 from clinic.models import Location, Patient, User
 from clinic.visibility import patients_through
-from intake.appointments import booked_through, expected_through
+from intake.appointments import booked_through, expected_through, mailed_about
 from intake.models import ConsultationRequest, RequestStatus
 from intake.opening import closed_through
 from intake.services import may_choose_time
@@ -38,6 +40,20 @@ def closures_since(location: Location, since: datetime):
     return closures.values_list("starts_at", "ends_at")
 
 
+def pages_of_visits(consultation_request: ConsultationRequest) -> dict[UUID, str]:
+    """Return what its patient is mailed about; of a course no page is the desk's."""
+    appointments = consultation_request.appointments.values_list("pk", flat=True)
+    courses = consultation_request.courses.values_list("pk", flat=True)
+    offers = WaitlistOffer.objects.filter(
+        entry__consultation_request=consultation_request
+    ).values_list("pk", "entry")
+    return {
+        **{pk: _admin_page("appointment", pk) for pk in appointments},
+        **dict.fromkeys(courses, ""),
+        **{pk: _admin_page("waitlistentry", entry) for pk, entry in offers},
+    }
+
+
 def requests_to_book(patient: Patient):
     """Requests found suitable: a link that only leads to "call us" is not mailed."""
     return [
@@ -57,10 +73,15 @@ def offers_to_answer(patient: Patient):
     return WaitlistOffer.objects.standing(timezone.now()).filter(entry__patient=patient)
 
 
+def _admin_page(model: str, pk: UUID) -> str:
+    return reverse(f"admin:scheduling_{model}_change", args=[pk])
+
+
 patients_through(patients_with_appointments)
 booked_through(ends_of_appointments)
 expected_through(requests_expected)
 closed_through(closures_since)
+mailed_about(pages_of_visits)
 purposes.register(
     LinkPurpose.BOOK, "scheduling:appointment-book", still_open=requests_to_book
 )

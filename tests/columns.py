@@ -312,6 +312,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "consultation_request_id": ID,
         "kind": one_of(
             "received",
+            "suspected",
             "accepted",
             "assigned",
             "no_answer",
@@ -333,6 +334,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
             "alerted",
             "acknowledged",
             "resolved",
+            "linked",
+            "unlinked",
         ),
         "by_id": ID,
         "at": TIME,
@@ -352,6 +355,16 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "signed_by_id": ID,
         "signed_at": TIME,
         "supersedes_id": ID,
+    },
+    # That two records are of one person: by whom and when, and until when.
+    "intake.sameperson": {
+        "id": ID,
+        "first_id": ID,
+        "second_id": ID,
+        "linked_by_id": ID,
+        "linked_at": TIME,
+        "unlinked_by_id": ID,
+        "unlinked_at": TIME,
     },
     "intake.staffalert": {
         "id": ID,

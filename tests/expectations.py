@@ -187,6 +187,8 @@ ACCESS = {
     # The page then says what is missing.
     "a step on a request":
         "sign sign sign page 404  403  403  page 404  404  404  sign 404  404",
+    "who links here":
+        "sign sign sign page 404  page 403  page 404  404  404  sign 404  404",
 }  # fmt: skip
 
 ADDRESSES = {
@@ -298,6 +300,8 @@ ADDRESSES = {
     "admin/scheduling/appointment/<uuid:appointment_id>/send-again/": "staff, by post",
     "admin/scheduling/waitlistentry/<uuid:entry_id>/close/": "desk of this patient",
     "admin/intake/consultationrequest/search/": "staff, by post",
+    "admin/intake/consultationrequest/<uuid:request_id>/same-person/": "who links here",
+    "admin/intake/consultationrequest/export/": "managers",
 }
 
 NOT_FOR_US = ("nobody", "nobody", "staff, on", "nobody", "nobody")

@@ -18,10 +18,11 @@ from clinic.access.models import LinkPurpose
 from clinic.access.sessions import SessionStore
 from clinic.outbox.services import drain
 from clinic.sealed.fields import SealedField
+from intake import services
 from intake.eligibility.medicines import drugs_in
 from intake.eligibility.rules import RULES
 from intake.instruments import resource
-from intake.models import About, Assessment, Decision
+from intake.models import About, Assessment, ConsultationRequest, Decision
 from tests import world
 from tests.columns import COLUMNS, HISTORY_COLUMNS
 from tests.owner import as_owner
@@ -75,7 +76,26 @@ def walked(built: world.World) -> world.World:
     )
     built.browser("clinician").get(f"/clinician/consultation/{built.treated.pk}/")
     resave_location(built)
+    link_and_unlink(built)
     return built
+
+
+def link_and_unlink(built: world.World) -> None:
+    """Take two patients for one person, and then no longer."""
+    desk = built.people["desk"]
+    one, other = (
+        ConsultationRequest.objects.get(pk=visit.consultation_request_id)
+        for visit in (built.coming, built.gone)
+    )
+    link = services.link_patients(
+        one,
+        other,
+        actor=desk,
+        reason="Canarylink the same voice",
+        version=one.version,
+        other_version=other.version,
+    )
+    services.unlink_patients(link, actor=desk, reason="Canaryunlink her sister")
 
 
 def resave_location(built: world.World) -> None:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinic.access import purposes
 from clinic.access.links import RENEWED_FOR, link_for
@@ -17,7 +18,7 @@ from clinic.outbox.letters import letter
 from clinic.outbox.mail import plain_name
 
 
-@message("link-renewed", model=Patient)
+@message("link-renewed", model=Patient, label=gettext_lazy("New links"))
 def link_renewed(patient: Patient) -> Mail | None:
     """Fresh links for all that waits for the patient; if nothing does, no mail."""
     expires_at = timezone.now() + RENEWED_FOR
@@ -39,7 +40,7 @@ def link_renewed(patient: Patient) -> Mail | None:
     )
 
 
-@message("password-forgotten", model=User)
+@message("password-forgotten", model=User, label=gettext_lazy("New password"))
 def password_forgotten(user: User) -> Mail | None:
     """The key in the link is made now: nothing that is stored opens an account."""
     if not user.is_active:

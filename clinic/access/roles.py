@@ -47,6 +47,7 @@ CONTACT_AND_APPOINTMENTS = (
     | rights("intake", "consultationrequest", to=ENROL)
     | rights("scheduling", "appointment", "waitlistentry", to=KEEP)
 )
+LINK_PATIENTS = frozenset({"intake.link_patients"})
 # Accounts are deactivated, never deleted: records name who acted.
 STAFF = rights("clinic", "user", to=ENROL) | rights(
     "clinic", "staffmembership", to=SET_UP
@@ -62,8 +63,10 @@ SERVICES = rights("scheduling", "service", "servicephase", to=SET_UP)
 FORMS = rights("intake", "questionnaire", to=("view", "add"))
 
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.FRONT_DESK: ON_SITE | CONTACT_AND_APPOINTMENTS,
+    Role.FRONT_DESK: ON_SITE | CONTACT_AND_APPOINTMENTS | LINK_PATIENTS,
     Role.CLINICIAN: ON_SITE
+    # Who reads both sees first that two are not one.
+    | LINK_PATIENTS
     | rights("intake", "questionnaireresponse", "assessment", "review", to=READ)
     | rights("intake", "policy", "questionnaire", to=READ)
     | {"intake.view_answers", "intake.sign_review"}
@@ -73,6 +76,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.NURSE: ON_SITE,
     Role.MANAGER: ON_SITE
     | CONTACT_AND_APPOINTMENTS
+    | LINK_PATIENTS
+    | {"intake.export_consultationrequest"}
     | STAFF
     | PLACES
     | SCHEDULE

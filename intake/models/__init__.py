@@ -3,6 +3,7 @@
 from intake.models.alerts import StaffAlert
 from intake.models.assessments import Assessment, FlagAcknowledgement
 from intake.models.consents import Consent, ConsentKind, ConsentText
+from intake.models.persons import SamePerson
 from intake.models.policies import Policy, PolicySignature
 from intake.models.questionnaires import (
     Questionnaire,
@@ -40,6 +41,7 @@ __all__ = [
     "ResponseStatus",
     "Review",
     "ReviewStage",
+    "SamePerson",
     "StaffAlert",
     "unreached_patients",
 ]

@@ -54,6 +54,19 @@ class ConsultationRequestQuerySet(models.QuerySet):
         """Requests whose answers ``actor``, a clinician, may read."""
         return self.filter(location__in=actor.locations_with("intake.view_answers"))
 
+    def accepted(self):
+        """Requests taken for real ones; none that was held back as spam to its end."""
+        about_it = RequestEvent.objects.filter(
+            consultation_request=models.OuterRef("pk")
+        )
+        held_back = about_it.filter(kind=RequestEventKind.SUSPECTED)
+        let_in = about_it.filter(
+            kind__in=[RequestEventKind.ACCEPTED, RequestEventKind.REOPENED]
+        )
+        return self.exclude(status=RequestStatus.SUSPECT).filter(
+            ~models.Exists(held_back) | models.Exists(let_in)
+        )
+
     def with_is_unreached(self):
         """Say of each, in ``is_unreached``, whether its patient is to be phoned.
 
@@ -118,7 +131,11 @@ class ConsultationRequest(UUIDModel):
                 condition=models.Q(needs_call=True),
             ),
         ]
-        permissions = [("view_answers", _("Can read a patient's answers"))]
+        permissions = [
+            ("view_answers", _("Can read a patient's answers")),
+            ("link_patients", _("Can say that two patients are one person")),
+            ("export_consultationrequest", _("Can export requests as a file")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(due_at__gt=models.F("received_at")),
@@ -147,6 +164,7 @@ class ConsultationRequest(UUIDModel):
 
 class RequestEventKind(models.TextChoices):
     RECEIVED = "received", _("Request received")
+    SUSPECTED = "suspected", _("Held back as suspected spam")
     ACCEPTED = "accepted", _("Accepted as real")
     ASSIGNED = "assigned", _("Assigned")
     NO_ANSWER = "no_answer", _("Called: no answer")
@@ -173,6 +191,8 @@ class RequestEventKind(models.TextChoices):
     ALERTED = "alerted", _("Staff alerted")
     ACKNOWLEDGED = "acknowledged", _("Alert acknowledged")
     RESOLVED = "resolved", _("Alert resolved")
+    LINKED = "linked", _("Linked as one person")
+    UNLINKED = "unlinked", _("No longer linked as one person")
 
 
 @tracked(editable=False)

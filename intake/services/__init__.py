@@ -48,8 +48,30 @@ from intake.services.desk import (
     send_questionnaire,
 )
 from intake.services.drafts import Draft, open_answers
+from intake.services.duplicates import (
+    Duplicate,
+    Person,
+    likely_duplicates,
+    read_person,
+)
+from intake.services.exporting import (
+    EXPORTED_AT_MOST,
+    EXPORTED_COLUMNS,
+    TooMany,
+    export_requests,
+    exportable,
+)
 from intake.services.flags import UnknownFlag, acknowledge_flag
 from intake.services.intakes import latest_assessment, read_intake, review_queue
+from intake.services.persons import (
+    AlreadyLinked,
+    AlreadyUnlinked,
+    NotAccepted,
+    OutOfReach,
+    link_patients,
+    linkable_requests,
+    unlink_patients,
+)
 from intake.services.policies import (
     NothingChanged,
     PolicyChangedMeanwhile,
@@ -97,32 +119,41 @@ from intake.services.steps import (
     advance,
     record_event,
 )
+from intake.services.timeline import Timeline, read_timeline
 from intake.services.unfinished import remind_of_unfinished
 from intake.services.urgency import alert_of_refused, alert_of_unsaved
 
 __all__ = [
     "BEFORE_QUESTIONS",
+    "EXPORTED_AT_MOST",
+    "EXPORTED_COLUMNS",
     "FOUND_AT_MOST",
     "AlertStands",
     "AlreadyAcknowledged",
     "AlreadyClosed",
+    "AlreadyLinked",
     "AlreadyResolved",
     "AlreadySent",
+    "AlreadyUnlinked",
     "ChangedMeanwhile",
     "Choices",
     "ConsentMissing",
     "Contact",
     "Draft",
+    "Duplicate",
     "EntryChanged",
     "Incomplete",
     "Missing",
     "NoSuchPage",
+    "NotAccepted",
     "NotAcknowledged",
     "NotAsking",
     "NotNow",
     "NotReady",
     "NothingAsked",
     "NothingChanged",
+    "OutOfReach",
+    "Person",
     "PolicyChangedMeanwhile",
     "PolicyValue",
     "QuestionnaireRefused",
@@ -132,6 +163,8 @@ __all__ = [
     "StillBooked",
     "StoredMeanwhile",
     "TextChanged",
+    "Timeline",
+    "TooMany",
     "UnknownFlag",
     "UnknownQuestion",
     "accept_request",
@@ -150,11 +183,16 @@ __all__ = [
     "draft_policy",
     "effective_policy",
     "escalate_alerts",
+    "export_requests",
+    "exportable",
     "find_requests",
     "has_suitable_review",
     "infusion_gate",
     "is_too_young",
     "latest_assessment",
+    "likely_duplicates",
+    "link_patients",
+    "linkable_requests",
     "log_call",
     "may_be_assigned",
     "may_choose_time",
@@ -168,7 +206,9 @@ __all__ = [
     "questionnaire_of",
     "read_consents",
     "read_intake",
+    "read_person",
     "read_rules",
+    "read_timeline",
     "record_event",
     "refer_request",
     "remind_of_unfinished",
@@ -188,6 +228,7 @@ __all__ = [
     "take_request",
     "texts_to_sign",
     "treatment_text_to_sign",
+    "unlink_patients",
     "values_of",
     "withdraw_draft",
 ]

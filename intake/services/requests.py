@@ -70,7 +70,9 @@ def submit_request(
         consultation_request = _store(details, status)
         record_event(consultation_request, RequestEventKind.RECEIVED)
         submission.keep(consultation_request)
-        if not is_suspect:
+        if is_suspect:
+            record_event(consultation_request, RequestEventKind.SUSPECTED)
+        else:
             tell_received(consultation_request)
     return consultation_request
 

@@ -1,8 +1,9 @@
-"""Words and colours for triage, severity and decisions, wherever staff meet them."""
+"""Words and colours for triage, severity, decisions and mails, as staff meet them."""
 
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from clinic.outbox.models import MessageStatus
 from intake.eligibility.levels import Triage
 from intake.models import Decision
 
@@ -21,6 +22,12 @@ SEVERITY = {
     "caution": (_("Note"), "info"),
     "info": (_("Info"), ""),
 }
+MAIL = {
+    MessageStatus.QUEUED: "info",
+    MessageStatus.SENT: "ok",
+    MessageStatus.DEAD: "error",
+    MessageStatus.CANCELLED: "",
+}
 
 
 @register.inclusion_tag("components/tag.html")
@@ -36,6 +43,13 @@ def triage_tag(rank):
 def severity_tag(code):
     label, tone = SEVERITY[code]
     return {"label": label, "tone": tone}
+
+
+@register.inclusion_tag("components/tag.html")
+def mail_tag(message):
+    """Show what became of a mail."""
+    label = message.get_status_display()
+    return {"label": label, "tone": MAIL[MessageStatus(message.status)]}
 
 
 @register.simple_tag

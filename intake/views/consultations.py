@@ -43,6 +43,7 @@ def consultation_review(request, request_id):
     missing = services.infusion_gate(consultation_request, timezone.now())
     context = {
         "intake": services.read_intake(consultation_request),
+        "person": services.read_person(consultation_request, actor=request.actor),
         "consents": services.read_consents(consultation_request, actor=request.actor),
         "missing": [part for part in services.Missing if part in missing],
         "may_decide": services.may_decide(consultation_request),

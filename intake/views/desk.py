@@ -155,14 +155,12 @@ def _is_done(request, consultation_request, form):
 
 def _page(request, consultation_request, site_context, forms, form):
     patient = consultation_request.patient
-    events = list(consultation_request.events.select_related("by"))
     record("view", patient, fields=["name", "born_on", "email", "phone"])
     record(
         "view",
         consultation_request,
         fields=["preferred_days", "preferred_times", "may_leave_message"],
     )
-    record("view", events, fields=["note"])
     context = {
         **site_context,
         "title": str(consultation_request),
@@ -173,7 +171,11 @@ def _page(request, consultation_request, site_context, forms, form):
         "patient": patient,
         "days": [DAYS[day] for day in consultation_request.preferred_days],
         "times": [TIMES[time] for time in consultation_request.preferred_times],
-        "events": events,
+        "duplicates": services.likely_duplicates(
+            consultation_request, actor=request.actor
+        ),
+        "person": services.read_person(consultation_request, actor=request.actor),
+        "timeline": services.read_timeline(consultation_request),
         "consents": services.read_consents(consultation_request, actor=request.actor),
         "appointments": consultation_request.appointments.exclude(
             status="proposed"

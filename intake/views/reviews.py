@@ -82,6 +82,9 @@ def _shown(request, intake, form, *, version):
     context = {
         "intake": intake,
         "consents": consents,
+        "person": services.read_person(
+            intake.consultation_request, actor=request.actor
+        ),
         "form": form,
         "version": version,
     }

@@ -147,7 +147,11 @@ def test_accept_request_takes_a_suspect_one_for_real_and_tells_of_it(here, desk)
     services.accept_request(suspect, actor=desk, version=1)
 
     assert fresh(suspect).status == RequestStatus.NEW
-    assert kinds(suspect) == [RequestEventKind.RECEIVED, RequestEventKind.ACCEPTED]
+    assert kinds(suspect) == [
+        RequestEventKind.RECEIVED,
+        RequestEventKind.SUSPECTED,
+        RequestEventKind.ACCEPTED,
+    ]
     assert told() == [("request-received", "patient"), ("request-waiting", "user")]
 
 

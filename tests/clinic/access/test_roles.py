@@ -88,12 +88,18 @@ DRAFTS = {
 @pytest.mark.parametrize(
     ("role", "rights"),
     [
-        (Role.FRONT_DESK, WHAT_WORKING_WITH_PATIENTS_NEEDS | CONTACT_AND_APPOINTMENTS),
+        (
+            Role.FRONT_DESK,
+            WHAT_WORKING_WITH_PATIENTS_NEEDS
+            | CONTACT_AND_APPOINTMENTS
+            | {"intake.link_patients"},
+        ),
         (
             Role.CLINICIAN,
             WHAT_WORKING_WITH_PATIENTS_NEEDS
             | ANSWERS
             | WHAT_IS_ASKED
+            | {"intake.link_patients"}
             | {"scheduling.override_hours", "scheduling.override_review"},
         ),
         (Role.NURSE, WHAT_WORKING_WITH_PATIENTS_NEEDS),
@@ -103,6 +109,7 @@ DRAFTS = {
             | CONTACT_AND_APPOINTMENTS
             | SET_UP
             | DRAFTS
+            | {"intake.export_consultationrequest", "intake.link_patients"}
             | {"scheduling.override_hours", "scheduling.override_review"},
         ),
         (Role.PRIVACY_OFFICER, {"clinic.view_accessevent"}),
