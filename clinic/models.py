@@ -15,7 +15,8 @@ from clinic.access.roles import Role, locations_with, permissions_of
 from clinic.audit.history import tracked
 from clinic.audit.models import AccessEvent
 from clinic.db import UUIDModel
-from clinic.outbox.models import Message
+from clinic.outbox.models import Message, Wording
+from clinic.prices.models import Price
 from clinic.sealed.fields import SealedDateField, SealedTextField
 from clinic.sealed.models import DataKey
 from clinic.visibility import seen_by
@@ -29,12 +30,14 @@ __all__ = [
     "PatientLink",
     "Practitioner",
     "PractitionerPlace",
+    "Price",
     "RateLimit",
     "Room",
     "StaffMembership",
     "Submission",
     "UrgentContact",
     "User",
+    "Wording",
 ]
 
 
