@@ -173,6 +173,8 @@ ACCESS = {
         "login login login 403   403   page  403   page  page  403   page  login",
     "managers":
         "login login login 403   403   403   403   page  page  403   403   login",
+    "managers, on":
+        "login login login 403   403   403   403   go    go    403   403   login",
     "administrator":
         "login login login 403   403   403   403   403   403   403   page  login",
     "desks":
@@ -256,6 +258,13 @@ ADDRESSES = {
     "clinician/rules/": "with the policy",
     "clinician/policy/": "with the policy",
     "clinician/policy/draft/": "managers",
+    "manager/consents/": "managers",
+    "manager/consents/<slug:kind>/": "managers",
+    # Without a draft.
+    "manager/consents/<slug:kind>/publish/": "managers, on",
+    "manager/figures/": "managers",
+    "manager/letters/": "managers",
+    "manager/letters/<slug:kind>/": "managers",
     "clinician/alerts/<uuid:alert_id>/": "with this patient",
     "accounts/login/": "sign in",
     "accounts/logout/": "sign out",
@@ -307,6 +316,8 @@ ADMIN_ADDRESSES = {
     "usersessions/usersession": NOT_FOR_US,
     "clinic/location": SET_UP,
     "clinic/practitioner": SET_UP,
+    # The price is one of all locations.
+    "clinic/price": ("change set-up",) * 5,
     "scheduling/availability": SET_UP,
     "scheduling/availabilityexception": SET_UP,
     "scheduling/bookingrules": SET_UP,

@@ -11,9 +11,28 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 TITLE = "# "
 HEADING = "## "
 POINT = "- "
+LONGEST_HEADING = 120
+
+NOT_AS_MEANT = [
+    (re.compile(r"^(#|#{3,})\s"), gettext_lazy("write headings after “## ”")),
+    (re.compile(r"^\s*(\*|\+|\d+\.)\s"), gettext_lazy("write points after “- ”")),
+    (re.compile(r"^(##|-)\s*$"), gettext_lazy("a heading or a point needs words")),
+    (
+        re.compile(r"\[[^\]]*\]\(|https?://|www\.", re.IGNORECASE),
+        gettext_lazy("there can be no links: say whom to call instead"),
+    ),
+    (
+        re.compile(r"\*\*|__|`|</?[a-zA-Z]"),
+        gettext_lazy("bold, code and HTML are not shown: use plain words"),
+    ),
+]
+"""What has a meaning elsewhere and none here: see the top of this module."""
 
 
 class NoConsent(ValueError):
@@ -55,6 +74,22 @@ def words_of(text: str) -> Words:
     if not body:
         raise NoConsent("there is nothing under the title")
     return Words(title.removeprefix(TITLE).strip(), body)
+
+
+def problems_of(body: str) -> list[str]:
+    """Return, line by line, what patients would read as mere signs, or not as meant."""
+    problems = []
+    for number, line in enumerate(body.splitlines(), start=1):
+        for pattern, why in NOT_AS_MEANT:
+            if pattern.search(line):
+                problems.append(
+                    _("Line %(number)s: %(why)s") % {"number": number, "why": why}
+                )
+    for block in blocks(body):
+        if block.kind == "heading" and len(block.lines[0]) > LONGEST_HEADING:
+            words = _("Leave an empty line after the heading “%(start)s…”")
+            problems.append(words % {"start": block.lines[0][:30]})
+    return problems
 
 
 def blocks(body: str) -> list[Block]:

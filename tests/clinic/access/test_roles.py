@@ -44,6 +44,7 @@ SET_UP_MODELS = [
     "clinic.{}_location",
     "clinic.{}_practitioner",
     "clinic.{}_practitionerplace",
+    "clinic.{}_price",
     "clinic.{}_room",
     "clinic.{}_staffmembership",
     "clinic.{}_urgentcontact",
@@ -101,6 +102,8 @@ DRAFTS = {
             | CONTACT_AND_APPOINTMENTS
             | SET_UP
             | DRAFTS
+            | {"clinic.edit_wording", "intake.publish_consenttext"}
+            | {"scheduling.view_figures"}
             | {"scheduling.override_hours", "scheduling.override_review"},
         ),
         (Role.PRIVACY_OFFICER, {"clinic.view_accessevent"}),
