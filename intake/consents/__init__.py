@@ -8,31 +8,35 @@ version is a file of its own.
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import sha256
 from importlib.resources import files
-
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from itertools import pairwise
 
 TITLE = "# "
 HEADING = "## "
 POINT = "- "
-LONGEST_HEADING = 120
 
-NOT_AS_MEANT = [
-    (re.compile(r"^(#|#{3,})\s"), gettext_lazy("write headings after “## ”")),
-    (re.compile(r"^\s*(\*|\+|\d+\.)\s"), gettext_lazy("write points after “- ”")),
-    (re.compile(r"^(##|-)\s*$"), gettext_lazy("a heading or a point needs words")),
-    (
-        re.compile(r"\[[^\]]*\]\(|https?://|www\.", re.IGNORECASE),
-        gettext_lazy("there can be no links: say whom to call instead"),
-    ),
-    (
-        re.compile(r"\*\*|__|`|</?[a-zA-Z]"),
-        gettext_lazy("bold, code and HTML are not shown: use plain words"),
-    ),
-]
-"""What has a meaning elsewhere and none here: see the top of this module."""
+
+class Problem(StrEnum):
+    """Why a line would not read as it is meant."""
+
+    HEADING = "heading"
+    POINT = "point"
+    WITHOUT_WORDS = "without-words"
+    LINK = "link"
+    MARKUP = "markup"
+    NO_LINE_AFTER = "no-line-after"
+
+
+# What has a meaning elsewhere and none here.
+NOT_AS_MEANT = {
+    Problem.HEADING: re.compile(r"^(#|#{3,})\s"),
+    Problem.POINT: re.compile(r"^\s*(\*|\+|\d+\.)\s"),
+    Problem.WITHOUT_WORDS: re.compile(r"^(##|-)\s*$"),
+    Problem.LINK: re.compile(r"\[[^\]]*\]\(|https?://|www\.", re.IGNORECASE),
+    Problem.MARKUP: re.compile(r"\*\*|__|`|</?[a-zA-Z]"),
+}
 
 
 class NoConsent(ValueError):
@@ -76,20 +80,20 @@ def words_of(text: str) -> Words:
     return Words(title.removeprefix(TITLE).strip(), body)
 
 
-def problems_of(body: str) -> list[str]:
-    """Return, line by line, what patients would read as mere signs, or not as meant."""
-    problems = []
-    for number, line in enumerate(body.splitlines(), start=1):
-        for pattern, why in NOT_AS_MEANT:
-            if pattern.search(line):
-                problems.append(
-                    _("Line %(number)s: %(why)s") % {"number": number, "why": why}
-                )
-    for block in blocks(body):
-        if block.kind == "heading" and len(block.lines[0]) > LONGEST_HEADING:
-            words = _("Leave an empty line after the heading “%(start)s…”")
-            problems.append(words % {"start": block.lines[0][:30]})
-    return problems
+def problems_of(body: str) -> list[tuple[int, Problem]]:
+    """Return what would not read as it is meant, each with its line, from 1."""
+    lines = body.splitlines()
+    found = [
+        (number, problem)
+        for number, line in enumerate(lines, start=1)
+        for problem, pattern in NOT_AS_MEANT.items()
+        if pattern.search(line)
+    ]
+    return found + [
+        (number, Problem.NO_LINE_AFTER)
+        for number, (line, after) in enumerate(pairwise(lines), start=1)
+        if line.startswith(HEADING) and after.strip()
+    ]
 
 
 def blocks(body: str) -> list[Block]:

@@ -5,9 +5,20 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from intake.consents import NoConsent, Words, problems_of, words_of
+from intake.consents import NoConsent, Problem, Words, problems_of, words_of
 from intake.forms.signing import SigningForm
 from intake.forms.staff import StaffForm
+
+PROBLEMS = {
+    Problem.HEADING: _("Line %(line)s: write headings after “## ”."),
+    Problem.POINT: _("Line %(line)s: write points after “- ”."),
+    Problem.WITHOUT_WORDS: _("Line %(line)s: a heading or a point needs words."),
+    Problem.LINK: _("Line %(line)s: there can be no links. Say whom to call instead."),
+    Problem.MARKUP: _(
+        "Line %(line)s: bold, code and HTML are not shown. Use plain words."
+    ),
+    Problem.NO_LINE_AFTER: _("Line %(line)s: leave an empty line after a heading."),
+}
 
 
 class ConsentForm(forms.Form):
@@ -80,7 +91,9 @@ class ConsentTextForm(StaffForm):
         except NoConsent as why:
             raise forms.ValidationError(_("Enter the text")) from why
         if problems := problems_of(body):
-            raise forms.ValidationError([f"{problem}." for problem in problems])
+            raise forms.ValidationError(
+                [PROBLEMS[problem] % {"line": line} for line, problem in problems]
+            )
         return body
 
     def words(self) -> Words:
