@@ -46,6 +46,44 @@ class QueueFilter(admin.SimpleListFilter):
         return Queue.named(self.value()).of(queryset, request.user)
 
 
+class RelatedFilter(admin.SimpleListFilter):
+    """The rows with one of a few related ones, which are found without the rows."""
+
+    def choices_of(self, locations):
+        """Return the related rows that can be chosen, of these locations."""
+        raise NotImplementedError
+
+    def lookups(self, request, model_admin):
+        locations = request.user.locations_with("intake.view_consultationrequest")
+        return [(str(row.pk), str(row)) for row in self.choices_of(locations)]
+
+    def has_output(self):
+        return len(self.lookup_choices) > 1
+
+    def queryset(self, request, queryset):
+        if not (chosen := self.value()):
+            return queryset
+        if chosen not in dict(self.lookup_choices):
+            return queryset.none()
+        return queryset.filter(**{self.parameter_name: chosen})
+
+
+class LocationFilter(RelatedFilter):
+    title = _("location")
+    parameter_name = "location"
+
+    def choices_of(self, locations):
+        return locations
+
+
+class AssigneeFilter(RelatedFilter):
+    title = _("assigned")
+    parameter_name = "assignee"
+
+    def choices_of(self, locations):
+        return services.may_be_assigned(locations)
+
+
 @admin.register(ConsultationRequest)
 class ConsultationRequestAdmin(PatientAdmin):
     list_display = [
@@ -60,8 +98,8 @@ class ConsultationRequestAdmin(PatientAdmin):
     ]
     list_filter = [
         QueueFilter,
-        ("location", admin.RelatedOnlyFieldListFilter),
-        ("assignee", admin.RelatedOnlyFieldListFilter),
+        LocationFilter,
+        AssigneeFilter,
     ]
     list_select_related = ["patient", "location", "assignee"]
     ordering = ["received_at"]
@@ -141,25 +179,14 @@ class ConsultationRequestAdmin(PatientAdmin):
         record("list", rows, fields=["preferred_days", "preferred_times"])
 
     def changelist_view(self, request, extra_context=None):
-        current = Queue.named(request.GET.get("queue"))
-        counts = queue_counts(self.get_queryset(request), request.user)
-        views = [
-            {
-                "label": queue.label,
-                "url": f"?queue={queue}",
-                "count": counts[queue],
-                "current": queue == current,
-            }
-            for queue in Queue
-        ]
-        return super().changelist_view(
-            request,
-            {
-                "queue_views": views,
-                "title": _("Requests"),
-                "search_url": reverse("admin:intake_consultationrequest_search"),
-            },
-        )
+        context = {
+            "title": _("Requests"),
+            "search_url": reverse("admin:intake_consultationrequest_search"),
+        }
+        response = super().changelist_view(request, context)
+        if found := getattr(response, "context_data", {}).get("cl"):
+            response.context_data["queue_views"] = _tabs(request, found.root_queryset)
+        return response
 
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
@@ -173,6 +200,21 @@ class ConsultationRequestAdmin(PatientAdmin):
         return work_on(
             request, consultation_request, self.admin_site.each_context(request)
         )
+
+
+def _tabs(request, requests):
+    """Return each work queue with how many of ``requests`` wait in it."""
+    current = Queue.named(request.GET.get("queue"))
+    counts = queue_counts(requests, request.user)
+    return [
+        {
+            "label": queue.label,
+            "url": f"?queue={queue}",
+            "count": counts.get(queue),
+            "current": queue == current,
+        }
+        for queue in Queue
+    ]
 
 
 @admin.register(Questionnaire)

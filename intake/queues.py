@@ -4,7 +4,7 @@ from django.db.models import Count, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import User
-from intake.models import ConsultationRequest, RequestStatus, unreached_patients
+from intake.models import ConsultationRequest, RequestStatus
 
 TONES = {
     RequestStatus.SUSPECT: "warn",
@@ -26,9 +26,16 @@ NEXT_ACTION = {
 }
 CALL = _("Call the patient: the decision has changed")
 UNREACHED = _("Mail could not be delivered: phone the patient")
-DONE = [RequestStatus.SCHEDULED, RequestStatus.CLOSED, RequestStatus.SUSPECT]
-TO_PHONE = Q(status=RequestStatus.SCHEDULED, patient__in=unreached_patients())
-OPEN = ~Q(status__in=DONE) | Q(needs_call=True) | TO_PHONE
+# Each part has an index of its own, so that what is done is not looked through.
+TO_DO = [
+    RequestStatus.NEW,
+    RequestStatus.QUESTIONNAIRE_SENT,
+    RequestStatus.ANSWERED,
+    RequestStatus.REVIEWED,
+]
+TO_PHONE = Q(status=RequestStatus.SCHEDULED, is_unreached=True)
+OPEN = Q(status__in=TO_DO) | Q(needs_call=True) | TO_PHONE
+SUSPECT = Q(status=RequestStatus.SUSPECT)
 
 
 def is_to_phone(consultation_request: ConsultationRequest) -> bool:
@@ -64,13 +71,16 @@ class Queue(TextChoices):
         return cls(name) if name in cls.values else cls.OPEN
 
     def condition(self, user: User) -> Q:
-        """Return which requests are in this queue for ``user``."""
+        """Return which requests are in this queue for ``user``.
+
+        To be asked of requests as ``with_is_unreached`` gives them.
+        """
         return {
             Queue.OPEN: OPEN,
             Queue.NEW: Q(status=RequestStatus.NEW),
             Queue.MINE: Q(assignee=user) & OPEN,
             Queue.CLINICIAN: Q(status=RequestStatus.ANSWERED),
-            Queue.SUSPECT: Q(status=RequestStatus.SUSPECT),
+            Queue.SUSPECT: SUSPECT,
             Queue.CLOSED: Q(status=RequestStatus.CLOSED),
             Queue.ALL: Q(),
         }[self]
@@ -79,10 +89,14 @@ class Queue(TextChoices):
         return requests.filter(self.condition(user))
 
 
-def queue_counts(requests: QuerySet, user: User) -> dict[str, int]:
-    """Return how many of ``requests`` are in each queue, with one query."""
-    return requests.aggregate(
-        **{queue.value: Count("pk", filter=queue.condition(user)) for queue in Queue}
+def queue_counts(requests: QuerySet, user: User) -> dict[Queue, int]:
+    """Return how many of ``requests`` are in each queue of work, with one query.
+
+    What is done is not counted: nobody waits for it, and it grows for ever.
+    """
+    counted = [queue for queue in Queue if queue not in (Queue.CLOSED, Queue.ALL)]
+    return requests.filter(OPEN | SUSPECT).aggregate(
+        **{queue.value: Count("pk", filter=queue.condition(user)) for queue in counted}
     )
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from redis import Redis
 
 from clinic.embedded.processes import end
 from clinic.environment import CHECKOUT
-from tests import anteroom, chromium
+from tests import anteroom, chromium, world
 from tests.audit_guard import everything_opened_is_recorded  # noqa: F401
 from tests.mailbox import Mailbox
 
@@ -44,6 +44,25 @@ def pytest_generate_tests(metafunc):
 def pytest_collection_modifyitems(items):
     """Begin with the walk: it is the longest, and nobody then waits for its end."""
     items.sort(key=lambda item: "walk" not in item.path.parts)
+
+
+@pytest.fixture(scope="module")
+def built_once(django_db_setup, django_db_blocker):
+    around = transaction.atomic()
+    # Services may begin a durable transaction inside, as inside that of a test.
+    around._from_testcase = True
+    with django_db_blocker.unblock(), around:
+        yield world.build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def built(built_once, db):
+    """Give the clinic of `tests.world`, built once for a module, as it was built.
+
+    The other tests of the module see it in the database, too.
+    """
+    return built_once.as_stored()
 
 
 @pytest.fixture

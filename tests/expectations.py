@@ -79,7 +79,8 @@ PATIENT_VIEWS = {
 
 # Who asks. The patient has a link of the purpose that the page is for, another patient
 # one of the other location. Staff work at this location, which all that is asked for
-# belongs to, or elsewhere. Who was deactivated had been signed in before.
+# belongs to, elsewhere, or have no role at all. Who was deactivated had been signed in
+# before.
 WHO = [
     "anonymous",
     "patient",
@@ -93,92 +94,101 @@ WHO = [
     "privacy",
     "administrator",
     "deactivated",
+    "clinician elsewhere",
+    "nowhere",
 ]
+# Who among them has nothing to sign in with, or no more.
+NOT_STAFF = {"anonymous", "patient", "another", "deactivated"}
 
 # What they get: the page; to be sent to sign in; to be sent on; a refusal.
 # In the order of WHO.
 ACCESS = {
     "everybody":
-        "page  page  page  page  page  page  page  page  page  page  page  page",
+        "page page page page page page page page page page page page page page",
     "only by post":
-        "405   405   405   405   405   405   405   405   405   405   405   405",
+        "405  405  405  405  405  405  405  405  405  405  405  405  405  405",
     "sign in":
-        "page  page  page  go    go    go    go    go    go    go    go    page",
+        "page page page go   go   go   go   go   go   go   go   page go   go",
     "sign out":
-        "go    go    go    page  page  page  page  page  page  page  page  go",
+        "go   go   go   page page page page page page page page go   page page",
     "staff":
-        "login login login page  page  page  page  page  page  page  page  login",
+        "sign sign sign page page page page page page page page sign page page",
     "staff, on":
-        "login login login go    go    go    go    go    go    go    go    login",
+        "sign sign sign go   go   go   go   go   go   go   go   sign go   go",
     "staff, by post":
-        "login login login 405   405   405   405   405   405   405   405   login",
+        "sign sign sign 405  405  405  405  405  405  405  405  sign 405  405",
     # Nobody here has enrolled a second factor.
     "staff with one":
-        "login login login 404   404   404   404   404   404   404   404   login",
+        "sign sign sign 404  404  404  404  404  404  404  404  sign 404  404",
     "nobody":
-        "login login login 403   403   403   403   403   403   403   403   login",
+        "sign sign sign 403  403  403  403  403  403  403  403  sign 403  403",
     "nothing there":
-        "login login login 404   404   404   404   404   404   404   404   login",
+        "sign sign sign 404  404  404  404  404  404  404  404  sign 404  404",
     "patient":
-        "403   page  page  403   403   403   403   403   403   403   403   403",
+        "403  page page 403  403  403  403  403  403  403  403  403  403  403",
     "patient, on":
-        "403   go    go    403   403   403   403   403   403   403   403   403",
+        "403  go   go   403  403  403  403  403  403  403  403  403  403  403",
     # Another patient has come as far as this with nothing of their own to show here.
     "patient so far":
-        "403   page  go    403   403   403   403   403   403   403   403   403",
+        "403  page go   403  403  403  403  403  403  403  403  403  403  403",
     "patient, by post":
-        "403   405   405   403   403   403   403   403   403   403   403   403",
+        "403  405  405  403  403  403  403  403  403  403  403  403  403  403",
     "this patient, on":
-        "403   go    404   403   403   403   403   403   403   403   403   403",
+        "403  go   404  403  403  403  403  403  403  403  403  403  403  403",
     "this patient":
-        "403   page  404   403   403   403   403   403   403   403   403   403",
+        "403  page 404  403  403  403  403  403  403  403  403  403  403  403",
     "by post":
-        "login login login 405   405   405   405   405   405   405   405   login",
+        "sign sign sign 405  405  405  405  405  405  405  405  sign 405  405",
     "with patients, on":
-        "login login login go    go    go    go    go    go    403   403   login",
+        "sign sign sign go   go   go   go   go   go   403  403  sign go   403",
     "with patients":
-        "login login login page  page  page  page  page  page  403   403   login",
+        "sign sign sign page page page page page page 403  403  sign page 403",
     "with this patient":
-        "login login login page  404   page  page  page  404   404   404   login",
+        "sign sign sign page 404  page page page 404  404  404  sign 404  404",
     # Django's own answer where nothing is found: back to the start, with a sentence.
     "with this patient (admin)":
-        "login login login page  go    page  page  page  go    403   403   login",
+        "sign sign sign page go   page page page go   403  403  sign go   403",
     "desk of this patient":
-        "login login login page  404   403   403   page  404   404   404   login",
+        "sign sign sign page 404  403  403  page 404  404  404  sign 404  404",
     "desk here, on":
-        "login login login go    404   403   403   go    404   404   404   login",
+        "sign sign sign go   404  403  403  go   404  404  404  sign 404  404",
     "with this patient (history)":
-        "login login login page  go    page  page  page  go    go    go    login",
+        "sign sign sign page go   page page page go   go   go   sign go   go",
     "practitioners":
-        "login login login 404   404   page  page  404   404   403   403   login",
+        "sign sign sign 404  404  page page 404  404  403  403  sign 404  403",
     "clinicians":
-        "login login login 403   403   page  403   403   403   403   403   login",
+        "sign sign sign 403  403  page 403  403  403  403  403  sign page 403",
+    "clinicians of this patient":
+        "sign sign sign 403  403  page 403  403  403  403  403  sign 404  403",
     "set-up":
-        "login login login page  page  page  page  page  page  403   page  login",
+        "sign sign sign page page page page page page 403  page sign page 403",
     "change set-up":
-        "login login login 403   403   403   403   page  page  403   page  login",
+        "sign sign sign 403  403  403  403  page page 403  page sign 403  403",
     "change set-up here":
-        "login login login 403   403   403   403   page  403   403   page  login",
+        "sign sign sign 403  403  403  403  page 403  403  page sign 403  403",
     "people":
-        "login login login 403   403   403   403   page  page  403   page  login",
+        "sign sign sign 403  403  403  403  page page 403  page sign 403  403",
     "this person":
-        "login login login 403   403   403   403   page  404   403   page  login",
+        "sign sign sign 403  403  403  403  page 404  403  page sign 403  403",
     "this person (admin)":
-        "login login login 403   403   403   403   page  go    403   page  login",
+        "sign sign sign 403  403  403  403  page go   403  page sign 403  403",
     "this person (history)":
-        "login login login go    go    go    go    page  go    go    page  login",
+        "sign sign sign go   go   go   go   page go   go   page sign go   go",
     "apps":
-        "login login login page  page  page  page  page  page  404   page  login",
+        "sign sign sign page page page page page page 404  page sign page 404",
     "with the policy":
-        "login login login 403   403   page  403   page  page  403   page  login",
+        "sign sign sign 403  403  page 403  page page 403  page sign page 403",
     "managers":
-        "login login login 403   403   403   403   page  page  403   403   login",
+        "sign sign sign 403  403  403  403  page page 403  403  sign 403  403",
     "managers, on":
-        "login login login 403   403   403   403   go    go    403   403   login",
+        "sign sign sign 403  403  403  403  go   go   403  403  sign 403  403",
     "administrator":
-        "login login login 403   403   403   403   403   403   403   page  login",
+        "sign sign sign 403  403  403  403  403  403  403  page sign 403  403",
     "desks":
-        "login login login page  page  403   403   page  page  403   403   login",
+        "sign sign sign page page 403  403  page page 403  403  sign 403  403",
+    # The page then says what is missing.
+    "a step on a request":
+        "sign sign sign page 404  403  403  page 404  404  404  sign 404  404",
 }  # fmt: skip
 
 ADDRESSES = {
@@ -246,12 +256,12 @@ ADDRESSES = {
     # Both have signed.
     "course/consent/": "patient, on",
     "course/consent/signed/": "patient",
-    "clinician/course/<uuid:course_id>/": "clinicians",
+    "clinician/course/<uuid:course_id>/": "clinicians of this patient",
     "clinician/course/<uuid:course_id>/go-on/": "by post",
     "clinician/review/": "clinicians",
     "clinician/consultations/": "clinicians",
-    "clinician/consultation/<uuid:request_id>/": "clinicians",
-    "clinician/intake/<uuid:request_id>/": "clinicians",
+    "clinician/consultation/<uuid:request_id>/": "clinicians of this patient",
+    "clinician/intake/<uuid:request_id>/": "clinicians of this patient",
     "clinician/calendar/": "practitioners",
     "clinician/calendar/make/": "by post",
     "clinician/calendar/off/": "by post",
@@ -375,4 +385,21 @@ ADMIN_ADDRESSES = {
         "nobody",
         "with this patient (admin)",
     ),
+}
+
+MANAGERS = {"manager", "manager elsewhere"}
+WHO_SETS_UP = MANAGERS | {"administrator"}
+
+# Who is offered which action above the list of a model.
+ADMIN_ACTIONS = {
+    "clinic/location": {"delete_selected": WHO_SETS_UP},
+    "clinic/practitioner": {"delete_selected": WHO_SETS_UP},
+    "scheduling/availability": {"delete_selected": WHO_SETS_UP},
+    "scheduling/availabilityexception": {"delete_selected": WHO_SETS_UP},
+    "scheduling/bookingrules": {"delete_selected": WHO_SETS_UP},
+    "scheduling/closure": {"delete_selected": WHO_SETS_UP},
+    "scheduling/reminderrules": {"delete_selected": WHO_SETS_UP},
+    "scheduling/seriesrules": {"delete_selected": WHO_SETS_UP},
+    "scheduling/service": {"delete_selected": WHO_SETS_UP},
+    "intake/questionnaire": {"publish": {"clinician", "clinician elsewhere"}},
 }

@@ -63,9 +63,8 @@ def test_the_list_names_no_table_that_is_not_there():
 
 
 @pytest.fixture
-def walked(db) -> world.World:
+def walked(built: world.World) -> world.World:
     """A database in which everything has happened, also in browsers and by mail."""
-    built = world.build()
     drain()
     built.browser("patient").get("/questionnaire/check/")
     built.browser("patient", LinkPurpose.BOOK).get("/appointments/check/")

@@ -14,7 +14,6 @@ from django.urls.converters import get_converters
 from clinic.access.models import LinkPurpose
 from clinic.access.sessions import SessionStore
 from clinic.sealed.fields import SealedField
-from tests import world
 from tests.test_urls import Browsers, every_pattern, paths
 
 OUR_APPS = ("clinic", "intake", "scheduling")
@@ -154,8 +153,7 @@ def test_what_is_of_a_patient_is_read_through_visible_to(model):
 
 
 @pytest.mark.django_db
-def test_the_name_of_a_record_tells_nothing_that_is_sealed():
-    world.build()
+def test_the_name_of_a_record_tells_nothing_that_is_sealed(built):
     told = []
 
     for model in our_models():
@@ -235,8 +233,7 @@ HEADERS = {
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", ["patient", "clinician", "administrator"])
-def test_every_page_is_strict_and_inside_pages_are_not_kept(who):
-    built = world.build()
+def test_every_page_is_strict_and_inside_pages_are_not_kept(built, who):
     filled = paths(built)
     browsers = Browsers(built, who)
 
@@ -269,8 +266,7 @@ def is_inside(pattern) -> bool:
 
 
 @pytest.mark.django_db
-def test_a_session_holds_ids_and_nothing_of_a_patient():
-    built = world.build()
+def test_a_session_holds_ids_and_nothing_of_a_patient(built):
     filled = paths(built)
     for purpose in LinkPurpose:
         client = built.browser("patient", purpose)

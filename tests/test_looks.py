@@ -18,7 +18,6 @@ from tests.owner import as_owner
 from tests.stories import address_of, draft_of
 
 pytestmark = pytest.mark.django_db
-
 PATIENT, REQUEST = "clinic.patient", "intake.consultationrequest"
 ANSWERS, EVENT = "intake.questionnaireresponse", "intake.requestevent"
 REVIEW, ASSESSMENT = "intake.review", "intake.assessment"
@@ -127,11 +126,6 @@ CLINICAL = {
     (REQUEST, "about"),
     (APPOINTMENT, "cancel_reason"),
 }
-
-
-@pytest.fixture
-def built():
-    return world.build()
 
 
 def filled(path: str, built: world.World) -> str:

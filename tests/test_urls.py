@@ -187,7 +187,7 @@ def answer(response: HttpResponse) -> str:
     if response.status_code == 302:
         to = response["Location"]
         is_login = to.startswith(("/accounts/login/", "/admin/login/"))
-        return "login" if is_login else "go"
+        return "sign" if is_login else "go"
     return "page" if response.status_code == 200 else str(response.status_code)
 
 
@@ -220,8 +220,7 @@ class Browsers:
 
 
 @pytest.mark.django_db
-def test_everybody_gets_the_answer_in_the_table_and_looking_changes_nothing():
-    built = world.build()
+def test_everybody_gets_the_answer_in_the_table_and_looking_changes_nothing(built):
     filled = paths(built)
     rows: dict[str, list[str]] = {route: [] for route in filled}
     writers = set()
@@ -241,8 +240,7 @@ def test_everybody_gets_the_answer_in_the_table_and_looking_changes_nothing():
 
 
 @pytest.mark.django_db
-def test_who_may_not_look_may_not_post_and_no_other_method_changes_anything():
-    built = world.build()
+def test_who_may_not_look_may_not_post_and_no_other_method_changes_anything(built):
     filled = paths(built)
     wrong = []
 
@@ -264,8 +262,7 @@ def test_who_may_not_look_may_not_post_and_no_other_method_changes_anything():
 @pytest.mark.parametrize(
     ("who", "status"), [("manager", 200), ("manager elsewhere", 403), ("desk", 403)]
 )
-def test_a_manager_changes_what_is_at_their_own_location_only(who, status):
-    built = world.build()
+def test_a_manager_changes_what_is_at_their_own_location_only(built, who, status):
     filled = paths(built)
     client = built.browser(who)
 

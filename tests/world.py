@@ -1,10 +1,11 @@
 """A clinic of two locations where much has happened, told through the real services."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from importlib.resources import files
 
+from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
@@ -134,6 +135,13 @@ class World:
     alert: StaffAlert
     abroad: dict[LinkPurpose, ConsultationRequest | Appointment]
 
+    def as_stored(self) -> "World":
+        """Read everything anew; what was built before may be kept for another test."""
+        return replace(
+            self,
+            **{each.name: _stored(getattr(self, each.name)) for each in fields(self)},
+        )
+
     def own(self, purpose: str) -> ConsultationRequest | Appointment:
         """Return what the links of the patients here are for."""
         return {
@@ -157,6 +165,12 @@ class World:
             self.people[who].is_active = False
             self.people[who].save()
         return client
+
+
+def _stored(built: dict | Model) -> dict | Model:
+    if isinstance(built, dict):
+        return {key: _stored(value) for key, value in built.items()}
+    return type(built)._base_manager.get(pk=built.pk)
 
 
 def build() -> World:
@@ -214,6 +228,7 @@ def staff_of(here: Location, elsewhere: Location) -> dict[str, User]:
         "privacy": staff(Role.PRIVACY_OFFICER, here),
         "administrator": UserFactory(username="root", is_superuser=True),
         "deactivated": staff(Role.CLINICIAN, here, "dee"),
+        "nowhere": UserFactory(username="nowhere"),
     }
 
 

@@ -160,6 +160,11 @@ class Message(UUIDModel):
                 name="message_waiting_index",
                 condition=models.Q(status=MessageStatus.QUEUED),
             ),
+            models.Index(
+                fields=["recipient_type"],
+                name="message_dead_index",
+                condition=models.Q(status=MessageStatus.DEAD),
+            ),
         ]
 
     def __str__(self):

@@ -73,7 +73,7 @@ class AssignForm(DeskForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = services.may_be_assigned(self.about.location)
+        self.fields["to"].queryset = services.may_be_assigned([self.about.location])
         self.fields["to"].label_from_instance = self._name_of
 
     def _name_of(self, person: User) -> str:

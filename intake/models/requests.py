@@ -1,5 +1,7 @@
 """Consultation requests and what was done about each of them."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -55,7 +57,8 @@ class ConsultationRequestQuerySet(models.QuerySet):
     def with_is_unreached(self):
         """Say of each, in ``is_unreached``, whether its patient is to be phoned.
 
-        A mail to them was given up, and nobody has spoken with them since.
+        A mail to them was given up, and nobody has spoken with them since. They are few
+        and are looked up first, so that an index finds their requests.
         """
         return self.annotate(
             is_unreached=models.ExpressionWrapper(
@@ -108,7 +111,12 @@ class ConsultationRequest(UUIDModel):
         indexes = [
             models.Index(
                 fields=["status", "received_at"], name="request_status_received"
-            )
+            ),
+            models.Index(
+                fields=["received_at"],
+                name="request_needs_call",
+                condition=models.Q(needs_call=True),
+            ),
         ]
         permissions = [("view_answers", _("Can read a patient's answers"))]
         constraints = [
@@ -188,7 +196,7 @@ class RequestEvent(UUIDModel):
         return f"{self.get_kind_display()}, {self.at:%Y-%m-%d %H:%M} UTC"
 
 
-def unreached_patients() -> models.QuerySet:
+def unreached_patients() -> list[uuid.UUID]:
     """Return the ids of patients whom a mail did not reach and nobody spoke with since.
 
     Since the last try, after which the next would have been at ``next_at``.
@@ -199,7 +207,8 @@ def unreached_patients() -> models.QuerySet:
         at__gt=models.OuterRef("next_at"),
     )
     given_up = Message.objects.undelivered_to_patients()
-    return given_up.exclude(models.Exists(spoken)).values("recipient_id")
+    unreached = given_up.exclude(models.Exists(spoken))
+    return list(unreached.values_list("recipient_id", flat=True).distinct())
 
 
 def _patients_named(words: str) -> models.QuerySet:

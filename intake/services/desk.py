@@ -1,5 +1,7 @@
 """What the front desk does with a request: accept, assign, call, note, send."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -51,9 +53,11 @@ def assign_request(
         record_event(fresh, RequestEventKind.ASSIGNED, by=actor, note=str(to))
 
 
-def may_be_assigned(location: Location) -> QuerySet[User]:
+def may_be_assigned(locations: Iterable[Location]) -> QuerySet[User]:
     """Return who works on requests there: front desk, clinicians, managers."""
-    memberships = StaffMembership.objects.filter(location=location, role__in=WORKING)
+    memberships = StaffMembership.objects.filter(
+        location__in=locations, role__in=WORKING
+    )
     people = User.objects.filter(is_active=True, memberships__in=memberships)
     return people.distinct().order_by("first_name", "last_name", "username")
 

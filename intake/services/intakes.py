@@ -34,6 +34,7 @@ from intake.questionnaires.summary import Row, Section, summary
 from intake.services.asking import Choices, current_answers, questions_to_ask
 from intake.services.assessments import questionnaire_of
 from intake.services.origins import given_at
+from intake.services.policy_changes import PolicyChange, policy_change_of
 from intake.services.reviews import ShownReview, shown_reviews
 from intake.services.revisions import Revision, revision_of
 
@@ -105,8 +106,8 @@ class Intake:
     latest before. ``first`` are the sections on body and treatments, ``mood`` the items
     behind the scores with ``item_9`` for itself, ``rest`` the other sections.
     ``to_ask`` are the questions that may be asked again, ``revision`` what differs from
-    answers before, ``carried_over`` when the instruments not asked again were answered,
-    by linkId.
+    answers before, ``policy_change`` what a policy signed since finds in these,
+    ``carried_over`` when the instruments not asked again were answered, by linkId.
     """
 
     consultation_request: ConsultationRequest
@@ -122,6 +123,7 @@ class Intake:
     rest: Sequence[Section] = ()
     to_ask: Choices = field(default_factory=list)
     revision: Revision | None = None
+    policy_change: PolicyChange | None = None
     carried_over: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
@@ -226,6 +228,7 @@ def _with_answers(intake: Intake, assessment: Assessment) -> Intake:
         rest=[section for section in sections if section not in [*first, *mood]],
         to_ask=questions_to_ask(shown, _links_behind(assessment.flags), LANGUAGE),
         revision=revision_of(assessment, sections, LANGUAGE),
+        policy_change=policy_change_of(assessment, answers),
         carried_over=_carried_over(response),
     )
 

@@ -49,8 +49,8 @@ def revision_of(
         is_partial=assessment.response.asked_by_id is not None,
         is_older=before.asked_by_id is not None,
         differences=differences(summary(shown, language), now),
-        new_flags=_without(flags, flags_before),
-        gone_flags=_without(flags_before, flags),
+        new_flags=without(flags, flags_before),
+        gone_flags=without(flags_before, flags),
     )
 
 
@@ -73,7 +73,7 @@ def _flags_of(response: QuestionnaireResponse) -> Flags:
     return flags
 
 
-def _without(flags: Flags, others: Flags) -> Flags:
+def without(flags: Flags, others: Flags) -> Flags:
     """Return the flags that are not among the others, or not with this severity."""
     known = {(flag["id"], flag["severity"]) for flag in others}
     return [flag for flag in flags if (flag["id"], flag["severity"]) not in known]

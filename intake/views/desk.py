@@ -85,9 +85,9 @@ def work_on(request, consultation_request, site_context):
     )
     action = request.POST.get("action")
     form_of = partial(_form, request, consultation_request)
-    form = form_of(action, request.POST) if action in FORMS else None
-    if form and not may_work:
+    if action in FORMS and not may_work:
         raise PermissionDenied
+    form = form_of(action, request.POST) if action in FORMS else None
     if form and form.is_valid() and _is_done(request, consultation_request, form):
         messages.success(request, form.done)
         return redirect(request.path)

@@ -131,7 +131,7 @@ def test_queue_asks_the_database_the_same_for_each_of_them(
     browser = browser_of(desk)
     browser.get(LIST)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = browser.get(LIST)
 
     assert page.text.count(TO_DO) == rows

@@ -186,8 +186,11 @@ def course_patient(consultation_request: ConsultationRequest):
 
 
 def proposed(consultation_request: ConsultationRequest, **wishes) -> Course:
-    """A course whose dates are held: on Mondays and Thursdays unless told otherwise."""
-    wanted = {"times_a_week": 2, "weekdays": [0, 3]} | wishes
+    """A course whose dates are held: on Monday and Thursday mornings, unless told.
+
+    So an hour later is open still, whatever the time is now.
+    """
+    wanted = {"times_a_week": 2, "weekdays": [0, 3], "time_of_day": "morning"} | wishes
     return services.propose_dates(consultation_request, services.CourseWishes(**wanted))
 
 
