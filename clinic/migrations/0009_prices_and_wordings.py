@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clinic', '0006_link_to_an_offer'),
+        ('clinic', '0007_dead_messages_index'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0013_flag_acknowledgements'),
+        ('intake', '0014_needed_calls_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
