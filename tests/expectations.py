@@ -394,6 +394,7 @@ WHO_SETS_UP = MANAGERS | {"administrator"}
 ADMIN_ACTIONS = {
     "clinic/location": {"delete_selected": WHO_SETS_UP},
     "clinic/practitioner": {"delete_selected": WHO_SETS_UP},
+    "clinic/price": {"delete_selected": WHO_SETS_UP},
     "scheduling/availability": {"delete_selected": WHO_SETS_UP},
     "scheduling/availabilityexception": {"delete_selected": WHO_SETS_UP},
     "scheduling/bookingrules": {"delete_selected": WHO_SETS_UP},
