@@ -22,6 +22,7 @@ from clinic.models import (
     Practitioner,
     PractitionerPlace,
     PractitionerRole,
+    Price,
     Room,
     StaffMembership,
     UrgentContact,
@@ -186,6 +187,19 @@ class PractitionerAdmin(KeptAtLocationAdmin):
     list_select_related = ["user"]
     filter_horizontal = ["locations"]
     inlines = [PractitionerPlaceInline]
+
+
+@admin.register(Price)
+class PriceAdmin(KeptAtLocationAdmin):
+    """What `/treatment/cost/` says; a price of all locations is any manager's."""
+
+    list_display = ["name", "amount", "location", "valid_from", "valid_until"]
+    list_filter = ["location"]
+    list_select_related = ["location"]
+
+    def is_at_own_location(self, request, right, obj):
+        is_for_all = obj is not None and obj.location_id is None
+        return is_for_all or super().is_at_own_location(request, right, obj)
 
 
 @admin.register(Message)

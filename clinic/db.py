@@ -1,4 +1,4 @@
-"""What every model and every service shares: ids of our own, refusals by name."""
+"""What every model and service shares: ids of our own, refusals, percentiles."""
 
 import uuid
 from collections.abc import Iterator
@@ -14,6 +14,16 @@ class UUIDModel(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Percentile(models.Aggregate):
+    """The value that a ``fraction`` of the values, without nulls, do not exceed.
+
+    Between two of them it is as far along as the fraction says.
+    """
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(%(fraction)s) WITHIN GROUP (ORDER BY %(expressions)s)"
 
 
 @contextmanager

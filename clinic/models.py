@@ -18,7 +18,8 @@ from clinic.audit.models import AccessEvent
 from clinic.db import UUIDModel
 from clinic.opening.business_time import NINE_TO_FIVE, Week
 from clinic.opening.models import OpeningHours
-from clinic.outbox.models import Message
+from clinic.outbox.models import Message, Wording
+from clinic.prices.models import Price
 from clinic.sealed.fields import SealedDateField, SealedTextField
 from clinic.sealed.models import DataKey
 from clinic.visibility import seen_by
@@ -33,12 +34,14 @@ __all__ = [
     "PatientLink",
     "Practitioner",
     "PractitionerPlace",
+    "Price",
     "RateLimit",
     "Room",
     "StaffMembership",
     "Submission",
     "UrgentContact",
     "User",
+    "Wording",
 ]
 
 

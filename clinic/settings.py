@@ -17,6 +17,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 CLINIC_NAME = environment.text("CLINIC_NAME", default="Harbor Clinic")
 CLINIC_PHONE = environment.phone("CLINIC_PHONE", default="+1 555-010-0199")
+CLINIC_CURRENCY = environment.text("CLINIC_CURRENCY", default="USD")
 PUBLIC_URL = environment.url("PUBLIC_URL")
 FIELD_KEK_FILE = environment.text("FIELD_KEK_FILE")
 REQUIRE_MFA = environment.boolean("REQUIRE_MFA", default=True)

@@ -7,6 +7,7 @@ from django.urls import include, path
 from clinic import views
 from clinic.embedded.views import caught_mail
 from clinic.outbox.views import preferences
+from clinic.outbox.wording_views import letter, letter_list
 
 admin.site.login = secure_admin_login(admin.site.login)
 
@@ -34,6 +35,8 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("dev/mail/", caught_mail, name="caught-mail"),
     path("preferences/<str:signed>/", preferences, name="preferences"),
+    path("manager/letters/", letter_list, name="letters"),
+    path("manager/letters/<slug:kind>/", letter, name="letter"),
     path("link/", include("clinic.access.urls")),
     path("accounts/", include("clinic.access.account_urls")),
     path("admin/", (admin_pages, *admin_names)),

@@ -12,11 +12,13 @@ from django.db import (
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from clinic.access.decorators import public
 from clinic.context import clinic
 from clinic.embedded.database import DEMO_PREFIX, is_embedded
 from clinic.models import User
+from clinic.prices.lists import price_lists
 from clinic.sealed.checks import keys_open
 
 
@@ -37,7 +39,8 @@ def treatment_safety(request):
 
 @public
 def treatment_cost(request):
-    return render(request, "treatment/cost.html")
+    context = {"price_lists": price_lists(timezone.localdate())}
+    return render(request, "treatment/cost.html", context)
 
 
 @public

@@ -13,6 +13,8 @@ from clinic.access.models import LinkPurpose
 from clinic.outbox.kinds import Mail, message
 from clinic.outbox.letters import called, letter
 from clinic.outbox.preferences import preferences_address
+from clinic.outbox.wordings import Letter
+from intake import wordings
 from intake.decisions import may_choose_time
 from intake.gates import may_sign_treatment, treatment_text_to_sign
 from intake.models import (
@@ -22,11 +24,6 @@ from intake.models import (
     StaffAlert,
 )
 
-QUESTIONNAIRE_DAYS = 7
-BOOKING_DAYS = 30
-COURSE_DAYS = 30
-UNFINISHED = "questionnaire-unfinished"
-
 
 @message(
     "request-received",
@@ -34,10 +31,10 @@ UNFINISHED = "questionnaire-unfinished"
     label=gettext_lazy("Request received"),
 )
 def request_received(consultation_request: ConsultationRequest) -> Mail:
+    words = wordings.RECEIVED.filled(reference=consultation_request.reference)
     return letter(
-        _("We got your request"),
-        _("Thank you. We have your request. We call you within one working day."),
-        _("Your reference is %s.") % consultation_request.reference,
+        words.subject,
+        *words.paragraphs,
         name=called(consultation_request.patient),
     )
 
@@ -66,11 +63,7 @@ def request_waiting(consultation_request: ConsultationRequest) -> Mail | None:
     label=gettext_lazy("Link to the questionnaire"),
 )
 def questionnaire_ready(consultation_request: ConsultationRequest) -> Mail | None:
-    return _questionnaire(
-        consultation_request,
-        _("Before we can give you a time, we need your answers to some questions."),
-        _("It takes about 20 minutes. You can stop and come back at any time."),
-    )
+    return _questionnaire(consultation_request, wordings.READY)
 
 
 @message(
@@ -79,15 +72,11 @@ def questionnaire_ready(consultation_request: ConsultationRequest) -> Mail | Non
     label=gettext_lazy("Link to some more questions"),
 )
 def questionnaire_more(consultation_request: ConsultationRequest) -> Mail | None:
-    return _questionnaire(
-        consultation_request,
-        _("We read your answers and need to know a little more. They are all kept."),
-        _("You can stop and come back at any time."),
-    )
+    return _questionnaire(consultation_request, wordings.MORE)
 
 
 @message(
-    UNFINISHED,
+    wordings.UNFINISHED,
     model=QuestionnaireResponse,
     label=gettext_lazy("Reminder of questions that are left"),
 )
@@ -96,12 +85,10 @@ def questionnaire_unfinished(response: QuestionnaireResponse) -> Mail | None:
     if not unfinished.filter(pk=response.pk).exists():
         return None
     consultation_request = response.consultation_request
+    words = wordings.LEFT.filled(days=wordings.QUESTIONNAIRE_DAYS)
     return letter(
-        _("Some questions are left"),
-        _("Some questions are not answered yet. What you answered is kept."),
-        _("You can stop and come back at any time. If you need help, call us."),
-        _("The link works for %s days. We ask for your date of birth to open it.")
-        % QUESTIONNAIRE_DAYS,
+        words.subject,
+        *words.paragraphs,
         name=called(consultation_request.patient),
         link=_questionnaire_link(consultation_request),
         link_text=_("Go on"),
@@ -133,15 +120,16 @@ def answers_waiting(consultation_request: ConsultationRequest) -> Mail | None:
 def time_to_choose(consultation_request: ConsultationRequest) -> Mail | None:
     if not may_choose_time(consultation_request):
         return None
+    words = wordings.TIME_TO_CHOOSE.filled(days=wordings.BOOKING_DAYS)
     return letter(
-        _("Choose a time for your appointment"),
-        _("You can now choose a time that suits you."),
+        words.subject,
+        *words.paragraphs,
         name=called(consultation_request.patient),
         link=link_for(
             consultation_request.patient,
             LinkPurpose.BOOK,
             consultation_request,
-            expires_at=timezone.now() + timedelta(days=BOOKING_DAYS),
+            expires_at=timezone.now() + timedelta(days=wordings.BOOKING_DAYS),
         ),
         link_text=_("Choose a time"),
     )
@@ -157,17 +145,16 @@ def consent_waiting(consultation_request: ConsultationRequest) -> Mail | None:
         return None
     if treatment_text_to_sign(consultation_request) is None:
         return None
+    words = wordings.CONSENT.filled(days=wordings.COURSE_DAYS)
     return letter(
-        _("Something to read and sign"),
-        _("There is something for you to read and sign before your next visit."),
-        _("The link works for %s days. We ask for your date of birth to open it.")
-        % COURSE_DAYS,
+        words.subject,
+        *words.paragraphs,
         name=called(consultation_request.patient),
         link=link_for(
             consultation_request.patient,
             LinkPurpose.COURSE,
             consultation_request,
-            expires_at=timezone.now() + timedelta(days=COURSE_DAYS),
+            expires_at=timezone.now() + timedelta(days=wordings.COURSE_DAYS),
         ),
         link_text=_("Read and sign"),
     )
@@ -207,15 +194,14 @@ def staff_alert(alert: StaffAlert) -> Mail | None:
 
 
 def _questionnaire(
-    consultation_request: ConsultationRequest, *sentences: str
+    consultation_request: ConsultationRequest, of: Letter
 ) -> Mail | None:
     if consultation_request.status != RequestStatus.QUESTIONNAIRE_SENT:
         return None
+    words = of.filled(days=wordings.QUESTIONNAIRE_DAYS)
     return letter(
-        _("A few questions before your visit"),
-        *sentences,
-        _("The link works for %s days. We ask for your date of birth to open it.")
-        % QUESTIONNAIRE_DAYS,
+        words.subject,
+        *words.paragraphs,
         name=called(consultation_request.patient),
         link=_questionnaire_link(consultation_request),
         link_text=_("Answer the questions"),
@@ -227,7 +213,7 @@ def _questionnaire_link(consultation_request: ConsultationRequest) -> str:
         consultation_request.patient,
         LinkPurpose.QUESTIONNAIRE,
         consultation_request,
-        expires_at=timezone.now() + timedelta(days=QUESTIONNAIRE_DAYS),
+        expires_at=timezone.now() + timedelta(days=wordings.QUESTIONNAIRE_DAYS),
     )
 
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from intake.views import (
     alerts,
+    consent_texts,
     consents,
     consultations,
     policies,
@@ -53,5 +54,16 @@ urlpatterns = [
     path("clinician/rules/", policies.rules, name="rules"),
     path("clinician/policy/", policies.policy, name="policy"),
     path("clinician/policy/draft/", policies.draft, name="policy-draft"),
+    path("manager/consents/", consent_texts.consent_texts, name="consent-texts"),
+    path(
+        "manager/consents/<slug:kind>/",
+        consent_texts.draft,
+        name="consent-draft",
+    ),
+    path(
+        "manager/consents/<slug:kind>/publish/",
+        consent_texts.publish,
+        name="consent-publish",
+    ),
     path("clinician/alerts/<uuid:alert_id>/", alerts.alert, name="alert"),
 ]

@@ -9,6 +9,7 @@ from clinic.models import (
     Location,
     Practitioner,
     PractitionerRole,
+    Price,
     Room,
     RoomKind,
     StaffMembership,
@@ -39,6 +40,16 @@ SERVICES = [
     (ServiceKind.FOLLOW_UP, "Follow-up, 30 minutes", [(30, *TALK)], 0),
     (ServiceKind.BOOSTER, "Booster, 90 minutes", IN_THE_CHAIR, 15),
 ]
+PRICES = [
+    (
+        "First visit, 60 minutes",
+        "250",
+        "A talk with a clinician\nA look at your answers",
+    ),
+    ("One infusion", "475", "The clinician and the nurse\nYour room for two hours"),
+    ("Six infusions", "2600", "All of the above, six times\nYour check-ins between"),
+    ("Visit to see how you are, 30 minutes", "120", ""),
+]
 PATIENTS = [
     ("Jordan Lee", date(1988, 3, 27), "jordan@example.org", "555 010 0101"),
     ("Maria García", date(1975, 11, 2), "maria@example.org", "555 010 0102"),
@@ -63,6 +74,14 @@ def seed() -> None:
         _works(nurse, locations[weekday % 2], weekday)
     for service in SERVICES:
         _service(*service, locations)
+    for position, (name, amount, includes) in enumerate(PRICES, start=1):
+        Price.objects.create(
+            position=position,
+            name=name,
+            amount=amount,
+            includes=includes,
+            valid_from=date(2026, 1, 1),
+        )
     for patient, location in zip(PATIENTS, [*locations, locations[0]], strict=True):
         _request(patient, location)
 

@@ -1,37 +1,10 @@
-"""When reminders are due and when they are of no use, and what they may say."""
+"""When reminders are due and when they are of no use."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 # Who has booked or moved so shortly before has just been told.
 JUST_TOLD = timedelta(hours=1)
-
-# Beginnings of words that tell what a visit is for.
-TELLING = (
-    "addict",
-    "anesthe",
-    "anxi",
-    "bipolar",
-    "depress",
-    "diagnos",
-    "drug",
-    "esketamine",
-    "infus",
-    "ketamine",
-    "medication",
-    "mental",
-    "ocd",
-    "opioid",
-    "pain",
-    "psych",
-    "ptsd",
-    "spravato",
-    "suicid",
-    "therap",
-    "trauma",
-    "treat",
-)
 
 
 @dataclass(frozen=True)
@@ -59,9 +32,3 @@ class Lead:
 THREE_DAYS = Lead(before=timedelta(hours=72), useless=timedelta(hours=24))
 ONE_DAY = Lead(before=timedelta(hours=24), useless=timedelta(hours=2))
 MISSING_DRIVER = Lead(before=timedelta(hours=48), useless=timedelta(hours=24))
-
-
-def telling_word(text: str) -> str:
-    """Return the first word of ``text`` that tells what a visit is for, or ""."""
-    found = re.search(rf"\b({'|'.join(TELLING)})\w*", text, re.IGNORECASE)
-    return found[0] if found else ""

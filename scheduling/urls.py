@@ -7,6 +7,7 @@ from scheduling.views import (
     desk,
     desk_waitlist,
     feeds,
+    figures,
     visits,
     waitlist,
 )
@@ -89,6 +90,7 @@ urlpatterns = [
         clinician.go_on,
         name="clinician-course-go-on",
     ),
+    path("manager/figures/", figures.figures, name="figures"),
     path("course/", courses.overview, name="course"),
     path("course/wishes/", courses.wishes, name="course-wishes"),
     path("course/dates/", courses.dates, name="course-dates"),

@@ -7,6 +7,7 @@ somebody has asked what a thief of the database would read in it.
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime, time
+from decimal import Decimal
 from ipaddress import ip_address
 from re import fullmatch
 
@@ -31,6 +32,10 @@ def COUNT(value) -> bool:  # noqa: N802
 
 def COUNTS(value) -> bool:  # noqa: N802
     return isinstance(value, list) and all(isinstance(each, int) for each in value)
+
+
+def AMOUNT(value) -> bool:  # noqa: N802
+    return isinstance(value, Decimal)
 
 
 def YES_NO(value) -> bool:  # noqa: N802
@@ -180,6 +185,16 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "location_id": ID,
     },
     "clinic.practitionerplace": {"id": ID, "practitioner_id": ID, "number": COUNT},
+    "clinic.price": {
+        "id": ID,
+        "name": SET_UP,
+        "amount": AMOUNT,
+        "includes": SET_UP,
+        "location_id": ID,
+        "position": COUNT,
+        "valid_from": TIME,
+        "valid_until": TIME,
+    },
     "clinic.ratelimit": {
         "id": ID,
         "bucket": like(r"[a-z]+(-[a-z]+)*"),
@@ -229,6 +244,16 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "is_active": YES_NO,
         "date_joined": TIME,
     },
+    "clinic.wording": {
+        "id": ID,
+        "kind": like(KIND_OF_MESSAGE),
+        "version": COUNT,
+        # Refused where they would tell what a patient is seen for.
+        "subject": SET_UP,
+        "body": SET_UP,
+        "written_by_id": ID,
+        "written_at": TIME,
+    },
     "intake.assessment": {
         "id": ID,
         "response_id": ID,
@@ -246,6 +271,14 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "text_sha256": HASH_OF_SHIPPED,
         "signed_at": TIME,
     },
+    "intake.consentdraft": {
+        "id": ID,
+        "kind": one_of("privacy", "contact", "treatment"),
+        "title": SHIPPED,
+        "body": SHIPPED,
+        "drafted_by_id": ID,
+        "drafted_at": TIME,
+    },
     "intake.consenttext": {
         "id": ID,
         "kind": one_of("privacy", "contact", "treatment"),
@@ -254,6 +287,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "body": SHIPPED,
         "sha256": HASH_OF_SHIPPED,
         "published_at": TIME,
+        "published_by_id": ID,
     },
     "intake.consultationrequest": {
         "id": ID,
@@ -301,6 +335,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "questionnaire_id": ID,
         # That something is asked again, as the status of the request tells; not what.
         "asked_by_id": ID,
+        # A page that everybody comes to, whatever they answered.
+        "last_page": SHIPPED,
         "language": one_of("en", "en-us"),
         "status": one_of("in-progress", "completed"),
         "started_at": TIME,

@@ -180,6 +180,8 @@ ACCESS = {
         "sign sign sign 403  403  page 403  page page 403  page sign page 403",
     "managers":
         "sign sign sign 403  403  403  403  page page 403  403  sign 403  403",
+    "managers, on":
+        "sign sign sign 403  403  403  403  go   go   403  403  sign 403  403",
     "administrator":
         "sign sign sign 403  403  403  403  403  403  403  page sign 403  403",
     "desks":
@@ -268,6 +270,13 @@ ADDRESSES = {
     "clinician/rules/": "with the policy",
     "clinician/policy/": "with the policy",
     "clinician/policy/draft/": "managers",
+    "manager/consents/": "managers",
+    "manager/consents/<slug:kind>/": "managers",
+    # Without a draft.
+    "manager/consents/<slug:kind>/publish/": "managers, on",
+    "manager/figures/": "managers",
+    "manager/letters/": "managers",
+    "manager/letters/<slug:kind>/": "managers",
     "clinician/alerts/<uuid:alert_id>/": "with this patient",
     "accounts/login/": "sign in",
     "accounts/logout/": "sign out",
@@ -321,6 +330,8 @@ ADMIN_ADDRESSES = {
     "usersessions/usersession": NOT_FOR_US,
     "clinic/location": SET_UP,
     "clinic/practitioner": SET_UP,
+    # The price is one of all locations.
+    "clinic/price": ("change set-up",) * 5,
     "scheduling/availability": SET_UP,
     "scheduling/availabilityexception": SET_UP,
     "scheduling/bookingrules": SET_UP,
@@ -387,6 +398,7 @@ WHO_SETS_UP = MANAGERS | {"administrator"}
 ADMIN_ACTIONS = {
     "clinic/location": {"delete_selected": WHO_SETS_UP},
     "clinic/practitioner": {"delete_selected": WHO_SETS_UP},
+    "clinic/price": {"delete_selected": WHO_SETS_UP},
     "scheduling/availability": {"delete_selected": WHO_SETS_UP},
     "scheduling/availabilityexception": {"delete_selected": WHO_SETS_UP},
     "scheduling/bookingrules": {"delete_selected": WHO_SETS_UP},

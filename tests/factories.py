@@ -1,6 +1,7 @@
 """The smallest valid rows, without surprises: fixed names and times, no randomness."""
 
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 
 import factory
 from factory.django import DjangoModelFactory
@@ -11,6 +12,7 @@ from clinic.models import (
     Patient,
     Practitioner,
     PractitionerRole,
+    Price,
     Room,
     RoomKind,
     StaffMembership,
@@ -65,6 +67,17 @@ def staff(role: Role, location: Location, username: str = "") -> User:
     user = UserFactory(username=username or role.value)
     StaffMembership.objects.create(user=user, location=location, role=role)
     return user
+
+
+class PriceFactory(DjangoModelFactory):
+    """What a first visit costs at all locations."""
+
+    class Meta:
+        model = Price
+
+    name = "First visit"
+    amount = Decimal("250.00")
+    valid_from = date(2026, 1, 1)
 
 
 class PatientFactory(DjangoModelFactory):

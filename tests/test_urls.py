@@ -29,6 +29,7 @@ from scheduling.services import feed_address, feed_of
 from tests import world
 from tests.clinic.access.people import make_path
 from tests.expectations import ACCESS, ADDRESSES, ADMIN_ADDRESSES, WHO
+from tests.factories import PriceFactory
 from tests.stories import address_of, draft_of
 
 # What a request may write though nobody asked for a change.
@@ -122,10 +123,12 @@ def paths(built: world.World) -> dict[str, str]:
         "(?P<url>.*)$": "nothing/here",
     }
     filled = {}
+    of_letters = {"<slug:kind>": "request-received"}
     for route, _ in every_pattern():
         model = "/".join(route.split("/")[1:3])
         path = route.replace("<path:object_id>", str(objects.get(model, 1)))
-        for name, value in given.items():
+        is_letter = route.startswith("manager/letters/")
+        for name, value in (given | of_letters if is_letter else given).items():
             path = path.replace(name, str(value))
         filled[route] = f"/{path}"
     return filled
@@ -147,6 +150,7 @@ def objects_here(built: world.World) -> dict[str, UUID]:
         "clinic/location": built.here,
         "clinic/message": Message.objects.first(),
         "clinic/practitioner": clinician,
+        "clinic/price": PriceFactory(),
         "clinic/user": built.people["nurse"],
         "intake/consultationrequest": built.answering,
         "intake/policy": Policy.objects.get(),

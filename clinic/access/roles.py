@@ -54,7 +54,7 @@ STAFF = rights("clinic", "user", to=ENROL) | rights(
 )
 PLACES = rights(
     "clinic", "location", "urgentcontact", "room", "practitioner", to=SET_UP
-) | rights("clinic", "openinghours", "practitionerplace", to=SET_UP)
+) | rights("clinic", "openinghours", "practitionerplace", "price", to=SET_UP)
 SCHEDULE = rights(
     "scheduling", "availability", "availabilityexception", "closure", to=SET_UP
 ) | rights("scheduling", "bookingrules", "seriesrules", "reminderrules", to=SET_UP)
@@ -85,6 +85,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     | FORMS
     | rights("intake", "policy", to=READ)
     | {"intake.draft_policy"}
+    | {"clinic.edit_wording", "intake.publish_consenttext", "scheduling.view_figures"}
     | {"scheduling.override_hours", "scheduling.override_review"},
     Role.PRIVACY_OFFICER: rights("clinic", "accessevent", to=READ),
 }

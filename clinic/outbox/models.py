@@ -1,9 +1,10 @@
-"""The outbox table: what to tell whom, without an address or a word of the message."""
+"""The outbox: what to tell whom, without an address; and words that clinics wrote."""
 
 import uuid
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models.lookups import Exact
@@ -187,3 +188,54 @@ class Message(UUIDModel):
     def was_perhaps_sent_twice(self) -> bool:
         """Whether a try ended without an answer that anybody recorded."""
         return self.attempts > 1 and not self.last_code
+
+
+class WordingQuerySet(models.QuerySet["Wording"]):
+    def newest(self, kind: str) -> "Wording | None":
+        """Return the version of a mail's words that holds, if anybody changed them."""
+        return self.filter(kind=kind).order_by("-version").first()
+
+
+class Wording(UUIDModel):
+    """One version of what a kind of mail says, by a manager; see ``wordings``.
+
+    Without subject and body the shipped words hold again. Written once, never changed.
+    """
+
+    kind = models.CharField(max_length=50)
+    version = models.PositiveIntegerField()
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField(blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    written_at = models.DateTimeField()
+
+    objects = WordingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "-version"]
+        permissions = [("edit_wording", "Can change what mails say")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "version"], name="wording_version_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(subject="", body="")
+                | (~models.Q(subject="") & ~models.Q(body="")),
+                name="wording_has_both_subject_and_body_or_neither",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="wording_is_never_changed",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind}, version {self.version}"
+
+    @property
+    def is_shipped(self) -> bool:
+        return not self.body

@@ -8,12 +8,35 @@ version is a file of its own.
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import sha256
 from importlib.resources import files
+from itertools import pairwise
 
 TITLE = "# "
 HEADING = "## "
 POINT = "- "
+
+
+class Problem(StrEnum):
+    """Why a line would not read as it is meant."""
+
+    HEADING = "heading"
+    POINT = "point"
+    WITHOUT_WORDS = "without-words"
+    LINK = "link"
+    MARKUP = "markup"
+    NO_LINE_AFTER = "no-line-after"
+
+
+# What has a meaning elsewhere and none here.
+NOT_AS_MEANT = {
+    Problem.HEADING: re.compile(r"^(#|#{3,})\s"),
+    Problem.POINT: re.compile(r"^\s*(\*|\+|\d+\.)\s"),
+    Problem.WITHOUT_WORDS: re.compile(r"^(##|-)\s*$"),
+    Problem.LINK: re.compile(r"\[[^\]]*\]\(|https?://|www\.", re.IGNORECASE),
+    Problem.MARKUP: re.compile(r"\*\*|__|`|</?[a-zA-Z]"),
+}
 
 
 class NoConsent(ValueError):
@@ -55,6 +78,22 @@ def words_of(text: str) -> Words:
     if not body:
         raise NoConsent("there is nothing under the title")
     return Words(title.removeprefix(TITLE).strip(), body)
+
+
+def problems_of(body: str) -> list[tuple[int, Problem]]:
+    """Return what would not read as it is meant, each with its line, from 1."""
+    lines = body.splitlines()
+    found = [
+        (number, problem)
+        for number, line in enumerate(lines, start=1)
+        for problem, pattern in NOT_AS_MEANT.items()
+        if pattern.search(line)
+    ]
+    return found + [
+        (number, Problem.NO_LINE_AFTER)
+        for number, (line, after) in enumerate(pairwise(lines), start=1)
+        if line.startswith(HEADING) and after.strip()
+    ]
 
 
 def blocks(body: str) -> list[Block]:

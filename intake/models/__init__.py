@@ -2,7 +2,7 @@
 
 from intake.models.alerts import StaffAlert
 from intake.models.assessments import Assessment, FlagAcknowledgement
-from intake.models.consents import Consent, ConsentKind, ConsentText
+from intake.models.consents import Consent, ConsentDraft, ConsentKind, ConsentText
 from intake.models.persons import SamePerson
 from intake.models.policies import Policy, PolicySignature
 from intake.models.questionnaires import (
@@ -25,6 +25,7 @@ __all__ = [
     "About",
     "Assessment",
     "Consent",
+    "ConsentDraft",
     "ConsentKind",
     "ConsentText",
     "ConsultationRequest",

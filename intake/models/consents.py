@@ -1,5 +1,6 @@
 """Texts that patients sign, version by version, and their signatures."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +9,7 @@ from clinic.audit.history import tracked
 from clinic.db import UUIDModel
 from clinic.models import Patient
 from clinic.sealed.fields import SealedTextField
-from intake.consents import Block, blocks
+from intake.consents import Block, Words, blocks
 from intake.models.requests import ConsultationRequest
 
 
@@ -34,6 +35,8 @@ class ConsentText(UUIDModel):
     """One version of a text to sign; see `intake.consents`. Never changed.
 
     ``sha256`` is the hash of its words, in hex: title, empty line, body, as UTF-8.
+    Nobody is named in ``published_by`` of a text that was shipped or that an operator
+    published.
     """
 
     kind = models.CharField(max_length=20, choices=ConsentKind)
@@ -42,11 +45,15 @@ class ConsentText(UUIDModel):
     body = models.TextField()
     sha256 = models.CharField(max_length=64)
     published_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     objects = ConsentTextQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "-version"]
+        permissions = [("publish_consenttext", "Can publish a text to sign")]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "version"], name="consenttext_version_is_unique"
@@ -75,6 +82,32 @@ class ConsentText(UUIDModel):
     @property
     def blocks(self) -> list[Block]:
         return blocks(self.body)
+
+
+class ConsentDraft(UUIDModel):
+    """What the next version of a text may say. Nobody signs it; it is one a kind."""
+
+    kind = models.CharField(max_length=20, choices=ConsentKind, unique=True)
+    title = models.CharField(max_length=200)
+    body = models.TextField()
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    drafted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["kind"]
+
+    def __str__(self):
+        return f"Draft: {self.title}"
+
+    @property
+    def blocks(self) -> list[Block]:
+        return blocks(self.body)
+
+    @property
+    def words(self) -> Words:
+        return Words(self.title, self.body)
 
 
 class ConsentQuerySet(models.QuerySet):

@@ -63,20 +63,27 @@ class QuestionnaireResponseQuerySet(models.QuerySet):
         locations = actor.locations_with("intake.view_answers")
         return self.filter(consultation_request__location__in=locations)
 
+    def left(self, now):
+        """Answers begun or asked for, not sent, and untouched for two days."""
+        return self.filter(
+            status=ResponseStatus.IN_PROGRESS, saved_at__lte=now - UNTOUCHED
+        )
+
     def unfinished(self, now):
         """Answers untouched for two days that the patient may be reminded of.
 
         Not while an alert about the patient is unresolved: then somebody calls.
         """
-        return self.filter(
-            status=ResponseStatus.IN_PROGRESS,
-            consultation_request__status=RequestStatus.QUESTIONNAIRE_SENT,
-            consultation_request__patient__reminders_stopped_at=None,
-            saved_at__lte=now - UNTOUCHED,
-        ).exclude(
-            consultation_request__in=ConsultationRequest.objects.filter(
-                alerts__isnull=False, alerts__resolved_at=None
+        alerted = ConsultationRequest.objects.filter(
+            alerts__isnull=False, alerts__resolved_at=None
+        )
+        return (
+            self.left(now)
+            .filter(
+                consultation_request__status=RequestStatus.QUESTIONNAIRE_SENT,
+                consultation_request__patient__reminders_stopped_at=None,
             )
+            .exclude(consultation_request__in=alerted)
         )
 
 
@@ -84,6 +91,8 @@ class QuestionnaireResponseQuerySet(models.QuerySet):
 class QuestionnaireResponse(UUIDModel):
     """One patient's answers to one version of a questionnaire.
 
+    ``last_page`` is the linkId of the page saved last, of those that everybody comes
+    to, so that it tells how far somebody came and nothing of what they answered.
     ``asked_by`` is the decision that asks only for some of them again, and then
     ``answered_again`` has the linkIds of those that were answered since.
     """
@@ -97,6 +106,7 @@ class QuestionnaireResponse(UUIDModel):
         "intake.Review", models.PROTECT, null=True, related_name="responses"
     )
     answered_again = SealedJSONField(null=True)
+    last_page = models.CharField(blank=True, default="", db_default="")
     language = models.CharField(max_length=10)
     status = models.CharField(
         max_length=12, choices=ResponseStatus, default=ResponseStatus.IN_PROGRESS

@@ -177,6 +177,16 @@ class Questionnaire:
         around = (*self.ancestors(item), item)
         return next((each for each in around if each.is_list or each.one_page), item)
 
+    def is_for_everybody(self, item: Item) -> bool:
+        """Whether no answer decides about it: it stands under no condition.
+
+        So that somebody came to it tells nothing of what they answered before.
+        """
+        around = self.ancestors(item)
+        return not any(
+            each.conditions or each.condition_expression for each in (*around, item)
+        ) and not any(each.is_question or each.is_list for each in around)
+
     def is_before(self, item: Item, other: Item) -> bool:
         return self._positions[item.link_id] < self._positions[other.link_id]
 

@@ -24,6 +24,16 @@ from intake.services.asking import (
 )
 from intake.services.assessments import questionnaire_of
 from intake.services.closing import close_request, refer_request, reopen_request
+from intake.services.consent_drafts import (
+    DraftChanged,
+    Versions,
+    consent_versions,
+    count_to_sign_again,
+    draft_consent,
+    publish_draft,
+    throw_draft_away,
+    versions_of,
+)
 from intake.services.consents import (
     BEFORE_QUESTIONS,
     TextChanged,
@@ -141,6 +151,7 @@ __all__ = [
     "Contact",
     "Draft",
     "Duplicate",
+    "DraftChanged",
     "EntryChanged",
     "Incomplete",
     "Missing",
@@ -167,6 +178,7 @@ __all__ = [
     "TooMany",
     "UnknownFlag",
     "UnknownQuestion",
+    "Versions",
     "accept_request",
     "acknowledge_alert",
     "acknowledge_flag",
@@ -178,8 +190,11 @@ __all__ = [
     "answers_of",
     "assign_request",
     "close_request",
+    "consent_versions",
     "consultation_queue",
     "correct_contact",
+    "count_to_sign_again",
+    "draft_consent",
     "draft_policy",
     "effective_policy",
     "escalate_alerts",
@@ -202,6 +217,7 @@ __all__ = [
     "open_answers",
     "open_policy",
     "publish_consent",
+    "publish_draft",
     "publish_questionnaire",
     "questionnaire_of",
     "read_consents",
@@ -227,8 +243,10 @@ __all__ = [
     "submit_request",
     "take_request",
     "texts_to_sign",
+    "throw_draft_away",
     "treatment_text_to_sign",
     "unlink_patients",
     "values_of",
+    "versions_of",
     "withdraw_draft",
 ]

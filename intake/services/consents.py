@@ -13,6 +13,7 @@ from django.utils import timezone
 from clinic.access.actors import Actor
 from clinic.audit.recording import record
 from clinic.db import atomic_refusing
+from clinic.models import User
 from intake.consents import NoConsent, Words
 from intake.gates import may_sign_treatment
 from intake.models import (
@@ -107,21 +108,32 @@ def publish_consent(kind: ConsentKind | str, words: Words) -> tuple[ConsentText,
     Raises ``NoConsent`` or ``StoredMeanwhile``, and then nothing is stored.
     """
     with atomic_refusing(consenttext_version_is_unique=StoredMeanwhile):
-        versions = ConsentText.objects.filter(kind=kind)
-        current = versions.current().first()
+        current = ConsentText.objects.current().filter(kind=kind).first()
         if current and current.sha256 == words.sha256:
             return current, False
-        text = ConsentText(
-            kind=kind,
-            version=current.version + 1 if current else 1,
-            title=words.title,
-            body=words.body,
-            sha256=words.sha256,
-            published_at=timezone.now(),
-        )
-        try:
-            text.clean_fields()
-        except ValidationError as invalid:
-            raise NoConsent("; ".join(invalid.messages)) from invalid
-        text.save(force_insert=True)
-    return text, True
+        return store_next_version(kind, words), True
+
+
+def store_next_version(
+    kind: ConsentKind | str, words: Words, *, by: User | None = None
+) -> ConsentText:
+    """Store ``words`` as the newest version, in the caller's transaction.
+
+    Raises ``NoConsent``.
+    """
+    current = ConsentText.objects.current().filter(kind=kind).first()
+    text = ConsentText(
+        kind=kind,
+        version=current.version + 1 if current else 1,
+        title=words.title,
+        body=words.body,
+        sha256=words.sha256,
+        published_at=timezone.now(),
+        published_by=by,
+    )
+    try:
+        text.clean_fields()
+    except ValidationError as invalid:
+        raise NoConsent("; ".join(invalid.messages)) from invalid
+    text.save(force_insert=True)
+    return text

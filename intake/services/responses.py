@@ -149,13 +149,16 @@ def _change(
 ) -> Answers:
     with transaction.atomic(durable=True):
         draft = _locked(response)
-        page = page_at(questionnaire_of(draft), draft.answers, path)
+        questionnaire = questionnaire_of(draft)
+        page = page_at(questionnaire, draft.answers, path)
         again = again_in(draft)
         before: Answers = draft.answers
         change(draft, page)
         now: Answers = draft.answers
+        if page and questionnaire.is_for_everybody(page.outermost):
+            draft.last_page = page.outermost.link_id
         draft.saved_at = timezone.now()
-        draft.save(update_fields=["answers", "answered_again", "saved_at"])
+        draft.save(update_fields=["answers", "answered_again", "last_page", "saved_at"])
         record("change", draft)
         if again and page:
             before = again.before_saving(page, before)

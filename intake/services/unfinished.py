@@ -8,8 +8,8 @@ from uuid import UUID
 from clinic.outbox.models import Message
 from clinic.outbox.quiet_hours import out_of_quiet_hours
 from clinic.outbox.services import compose, tell_all
-from intake.messages import UNFINISHED
 from intake.models import QuestionnaireResponse
+from intake.wordings import UNFINISHED
 
 # Who has not come back after so long is not written to any more.
 LONGEST_UNTOUCHED = timedelta(days=30)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 from clinic.outbox.kinds import Mail, message
 from clinic.outbox.letters import called, letter
 from clinic.outbox.preferences import preferences_address
+from clinic.outbox.wordings import Letter
+from scheduling import wordings
 from scheduling.messages.events import appointment_link, when, when_and_where
 from scheduling.models import Appointment, ReminderRules
 
@@ -25,7 +27,7 @@ def start_of(appointment: Appointment) -> str:
     version=start_of,
 )
 def reminder_three_days(appointment: Appointment) -> Mail | None:
-    return _reminder(appointment)
+    return _reminder(appointment, wordings.THREE_DAYS)
 
 
 @message(
@@ -35,7 +37,7 @@ def reminder_three_days(appointment: Appointment) -> Mail | None:
     version=start_of,
 )
 def reminder_one_day(appointment: Appointment) -> Mail | None:
-    return _reminder(appointment)
+    return _reminder(appointment, wordings.ONE_DAY)
 
 
 @message(
@@ -48,10 +50,10 @@ def driver_missing(appointment: Appointment) -> Mail | None:
     """Ask for the driver; no reminder that one can stop: the visit depends on it."""
     if not _is_ahead(appointment) or not appointment.lacks_driver:
         return None
+    words = wordings.DRIVER.filled(when=when(appointment))
     return letter(
-        _("Please answer before %s") % when(appointment),
-        _("We do not know yet who takes you home after your appointment."),
-        _("An adult has to come for you, or we cannot see you. Please tell us who."),
+        words.subject,
+        *words.paragraphs,
         name=called(appointment.patient),
         details=when_and_where(appointment),
         link=appointment_link(appointment),
@@ -59,14 +61,14 @@ def driver_missing(appointment: Appointment) -> Mail | None:
     )
 
 
-def _reminder(appointment: Appointment) -> Mail | None:
+def _reminder(appointment: Appointment, of: Letter) -> Mail | None:
     if not _is_ahead(appointment) or not appointment.patient.wants_reminders:
         return None
+    words = of.filled(when=when(appointment))
     return letter(
-        _("Reminder: your appointment on %s") % when(appointment),
-        _("This is a reminder of your appointment."),
+        words.subject,
+        *words.paragraphs,
         *_preparation(appointment),
-        _("Please bring a photo ID and a list of the medicines you take."),
         name=called(appointment.patient),
         details=when_and_where(appointment),
         link=appointment_link(appointment),

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy
 
 from clinic.outbox.kinds import Mail, message
 from clinic.outbox.letters import called, letter
+from clinic.outbox.wordings import Letter
 from intake.services import may_choose_time
+from scheduling import wordings
 from scheduling.calendars import cancellation, invitation
 from scheduling.messages.events import (
     appointment_link,
@@ -21,22 +23,14 @@ from scheduling.models import Appointment, AppointmentStatus
 def appointment_booked(appointment: Appointment) -> Mail | None:
     if appointment.status != AppointmentStatus.BOOKED:
         return None
-    return _invitation(
-        appointment,
-        _("Your appointment on %s") % when(appointment),
-        _("Your appointment is booked."),
-    )
+    return _invitation(appointment, wordings.BOOKED)
 
 
 @message("appointment-moved", model=Appointment, label=gettext_lazy("New time"))
 def appointment_moved(appointment: Appointment) -> Mail | None:
     if appointment.status != AppointmentStatus.BOOKED:
         return None
-    return _invitation(
-        appointment,
-        _("New time: %s") % when(appointment),
-        _("Your appointment has a new time."),
-    )
+    return _invitation(appointment, wordings.MOVED)
 
 
 @message("appointment-cancelled", model=Appointment, label=gettext_lazy("Cancellation"))
@@ -68,11 +62,11 @@ def appointment_cancelled(appointment: Appointment) -> Mail | None:
     )
 
 
-def _invitation(appointment: Appointment, subject: str, sentence: str) -> Mail:
+def _invitation(appointment: Appointment, of: Letter) -> Mail:
+    words = of.filled(when=when(appointment))
     return letter(
-        subject,
-        sentence,
-        _("Please bring a photo ID and a list of the medicines you take."),
+        words.subject,
+        *words.paragraphs,
         *_about_the_ride(appointment),
         name=called(appointment.patient),
         details=when_and_where(appointment),

@@ -133,6 +133,7 @@ class Appointment(UUIDModel):
         permissions = [
             ("override_hours", _("Can book outside the hours")),
             ("override_review", _("Can book a consultation without a review")),
+            ("view_figures", _("Can read the figures of a location")),
         ]
         constraints = [
             models.CheckConstraint(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.db import UUIDModel
 from clinic.models import Location
-from scheduling.reminders import telling_word
+from clinic.outbox.telling import telling_words
 
 
 def shipped_preparation() -> str:
@@ -29,11 +29,11 @@ def shipped_preparation() -> str:
 
 def is_neutral(text: str) -> None:
     """Raise ``ValidationError`` where a mail would tell what the visit is for."""
-    if word := telling_word(text):
+    if words := telling_words(text):
         raise ValidationError(
             _("Leave out “%(word)s”: a mail must not tell what the visit is for."),
             code="telling",
-            params={"word": word},
+            params={"word": words[0]},
         )
     if "://" in text or "www." in text:
         raise ValidationError(

@@ -48,6 +48,7 @@ from scheduling.services.feeds import (
     read_feed,
     turn_off_feed,
 )
+from scheduling.services.figures import Figures, Step, read_figures
 from scheduling.services.freed_times import offer_freed_times
 from scheduling.services.gates import check_course_open, check_gate
 from scheduling.services.offers import Offer, offer_of, offer_to_move, offers
@@ -95,6 +96,7 @@ __all__ = [
     "CourseReading",
     "CourseWishes",
     "DatesDoNotFit",
+    "Figures",
     "GateClosed",
     "NewDate",
     "NotNow",
@@ -104,6 +106,7 @@ __all__ = [
     "OfferGone",
     "ReasonMissing",
     "SlotTaken",
+    "Step",
     "TooLate",
     "Undated",
     "book_at_desk",
@@ -159,6 +162,7 @@ __all__ = [
     "read_course",
     "read_day",
     "read_feed",
+    "read_figures",
     "read_week",
     "remind",
     "service_to_wait_for",

@@ -46,6 +46,7 @@ SET_UP_MODELS = [
     "clinic.{}_openinghours",
     "clinic.{}_practitioner",
     "clinic.{}_practitionerplace",
+    "clinic.{}_price",
     "clinic.{}_room",
     "clinic.{}_staffmembership",
     "clinic.{}_urgentcontact",
@@ -110,6 +111,8 @@ DRAFTS = {
             | SET_UP
             | DRAFTS
             | {"intake.export_consultationrequest", "intake.link_patients"}
+            | {"clinic.edit_wording", "intake.publish_consenttext"}
+            | {"scheduling.view_figures"}
             | {"scheduling.override_hours", "scheduling.override_review"},
         ),
         (Role.PRIVACY_OFFICER, {"clinic.view_accessevent"}),
