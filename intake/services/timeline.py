@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from clinic.audit.recording import record
 from clinic.outbox.models import Message, RecipientType
 from intake.appointments import pages_of_visits
-from intake.wordings import UNFINISHED
 from intake.models import ConsultationRequest, RequestEvent, RequestEventKind
+from intake.wordings import UNFINISHED
 
 MAILS_AT_MOST = 200
 
