@@ -228,7 +228,7 @@ def test_a_long_list_takes_no_more_queries(
     browser = browser_of(manager)
     browser.get(EXPORT)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = browser.post(EXPORT)
 
     assert len(rows_of(response)) == number + 1
