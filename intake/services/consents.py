@@ -132,7 +132,7 @@ def store_next_version(
         published_by=by,
     )
     try:
-        text.clean_fields()
+        text.clean_fields(exclude={"published_by"})
     except ValidationError as invalid:
         raise NoConsent("; ".join(invalid.messages)) from invalid
     text.save(force_insert=True)
