@@ -270,7 +270,7 @@ def test_search_asks_the_database_the_same_for_each_row(
     browser = browser_of(desk)
     browser.post(SEARCH, {"words": "Lee"})
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         answer = browser.post(SEARCH, {"words": "Lee"})
     with django_assert_num_queries(11):
         page = browser.get(answer["Location"])
