@@ -110,7 +110,7 @@ def resave_location(built: world.World) -> None:
             "time_zone": built.here.time_zone,
             **{
                 f"{inline}-{number}": "0"
-                for inline in ("urgent_contacts", "rooms")
+                for inline in ("urgent_contacts", "opening_hours", "rooms")
                 for number in ("TOTAL_FORMS", "INITIAL_FORMS")
             },
         },

@@ -29,7 +29,9 @@ def find_requests(words: str, *, actor: User) -> list[UUID]:
     open or has an appointment in the next 30 days. Recorded with what is found.
     """
     requests = ConsultationRequest.objects.visible_to(actor)
-    named_in_part = requests.filter(pk__in=_named_in_part(words, requests))
+    named_in_part = requests.filter(
+        pk__in=_named_in_part(words, requests.with_is_unreached())
+    )
     found = requests.found_by(words) | named_in_part
     newest = found.only("pk").order_by("-received_at")[:FOUND_AT_MOST]
     record("search", newest)
@@ -48,8 +50,8 @@ def is_part_of(words: str, name: str) -> bool:
 def _named_in_part(words: str, requests: QuerySet[ConsultationRequest]) -> list[UUID]:
     """Return the ids of those of ``requests`` whose patient has such a name.
 
-    A sealed name has no index by its parts, so the newest ``OPENED_AT_MOST`` are opened
-    and compared.
+    Takes requests as ``with_is_unreached`` gives them. A sealed name has no index by
+    its parts, so the newest ``OPENED_AT_MOST`` are opened and compared.
     """
     if not _may_be_part_of_name(words):
         return []
@@ -67,8 +69,7 @@ def _to_look_through(
 ) -> QuerySet[ConsultationRequest]:
     now = timezone.now()
     current = OPEN | expected_between(now - EARLIER, now + AHEAD)
-    open_or_expected = requests.with_is_unreached().filter(current)
-    with_names = open_or_expected.select_related("patient")
+    with_names = requests.filter(current).select_related("patient")
     newest = with_names.only("patient", "patient__name").order_by("-received_at")
     return newest[:OPENED_AT_MOST]
 

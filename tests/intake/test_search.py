@@ -270,9 +270,9 @@ def test_search_asks_the_database_the_same_for_each_row(
     browser = browser_of(desk)
     browser.post(SEARCH, {"words": "Lee"})
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         answer = browser.post(SEARCH, {"words": "Lee"})
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = browser.get(answer["Location"])
 
     assert page.text.count("Jordan Lee") == rows

@@ -18,7 +18,8 @@ NEW_PASSWORD = "battery staple correct horse"
 EMPTY_INLINES = {
     f"{inline}-{number}": "0"
     for inline in (
-        "memberships", "urgent_contacts", "rooms", "places", "availabilities", "phases",
+        "memberships", "urgent_contacts", "opening_hours", "rooms", "places",
+        "availabilities", "phases",
     )
     for number in ("TOTAL_FORMS", "INITIAL_FORMS")
 }  # fmt: skip
