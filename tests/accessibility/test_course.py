@@ -20,6 +20,7 @@ def test_a_series_is_chosen_booked_and_moved(inspected, come_in):
     page = inspected.page
     inspected.press("Show me dates")
     assert page.title().startswith("Error: ")
+    inspected.choose("As soon as possible")
     inspected.choose("Mondays and Thursdays")
     page.get_by_role("group", name="What time of day?").get_by_label("Morning").check()
     inspected.choose("Anyone")
