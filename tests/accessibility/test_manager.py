@@ -43,7 +43,7 @@ def test_a_text_to_sign_is_written_compared_and_published(desktop_of, manager):
     screen = desktop_of(manager)
 
     screen.goto("/manager/consents/")
-    screen.follow("Write the next version: Privacy")
+    screen.follow("Write the next version")
     screen.fill("Text", "**Bold**")
     screen.press("Save the draft and compare")
     screen.fill("Text", "We keep it.\n\n## Who\n\n- you\n- us")
