@@ -9,7 +9,14 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+# The first draws no window of its own, which takes a third less time.
+NAMES = [
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+]
 MAC_APPLICATIONS = [
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -40,8 +47,9 @@ def install() -> bool:
     """Get Playwright's own Chromium, or else Debian's; say whether there is one now."""
     if _succeeds(*PLAYWRIGHT, "install", "chromium-headless-shell"):
         return True
-    # On Ubuntu this package is but a pointer to a snap: hence after Playwright's.
-    return _apt_install("chromium") and find() is not None
+    # On Ubuntu `chromium` is but a pointer to a snap: hence after Playwright's.
+    packages = ["chromium-headless-shell", "chromium"]
+    return any(map(_apt_install, packages)) and find() is not None
 
 
 def has_driver() -> bool:
