@@ -414,7 +414,7 @@ def test_the_review_page_asks_the_database_the_same_for_each_decision(
         send_again(consultation_request)
     review.get()
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(31):
         review.get()
 
 
