@@ -108,7 +108,10 @@ test-long)
     find_chromium
     exec "$python" -m pytest -n 2 --dist worksteal -m long "$@"
     ;;
-bench) exec "$python" -m pytest -q --durable benchmarks "$@" ;;
+bench)
+    find_chromium
+    exec "$python" -m pytest -q --durable benchmarks "$@"
+    ;;
 check) exec sh .ci/check "$python" ;;
 lock) write_lock ;;
 esac

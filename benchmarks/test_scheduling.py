@@ -1,80 +1,44 @@
 """Scheduling on a full clinic, with the web processes of `make run`: `make bench`.
 
-Measured on an empty database, at 10 thousand appointments and at as many as
-`--appointments` says. What must hold is asserted, but nothing of time. CPU ms are of
-one request: the application's and PostgreSQL's. See `docs/benchmarks.md`.
+What must hold is asserted, but nothing of time. CPU ms are of one request: the
+application's and PostgreSQL's. See `docs/benchmarks.md`.
 """
 
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from statistics import median, quantiles
 from threading import Barrier
 
-import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from benchmarks import bare
+from benchmarks.clinic import Clinic
 from benchmarks.costs import cost_of, queries_of
 from benchmarks.patients import ready_many, visitor
-from benchmarks.web import Answer, Visitor, Web, running
-from clinic.models import Location, Message, User
-from intake.models import ConsultationRequest
-from scheduling import load, services
+from benchmarks.web import Answer, Visitor
+from clinic.models import Location, Message
+from scheduling import services
 from scheduling.forms.booking import TAKEN
-from scheduling.load.places import DESK
 from scheduling.load.shares import PRACTITIONERS
-from scheduling.models import Appointment, Service
+from scheduling.models import Appointment
 from scheduling.slots import Slot
 from tests.factories import PatientFactory
 
 PEOPLE = 50
 CLIENTS = 8
 BOOKINGS = 160
-SEEN = 40
 BOOK = reverse("scheduling:appointment-book")
 CHECK = reverse("scheduling:appointment-check")
-LOGIN = "allauth.account.auth_backends.AuthenticationBackend"
-QUEUE = reverse("admin:intake_consultationrequest_changelist")
-
-
-@dataclass(frozen=True)
-class Clinic:
-    """What is measured: a full location among others, and the web that shows it."""
-
-    size: str
-    seeded_in: float
-    location: Location
-    web: Web
-
-    @property
-    def service(self) -> Service:
-        return services.consultation_service(self.location)
-
-
-@pytest.fixture
-def clinic(request, transactional_db, tmp_path):
-    appointments = request.param
-    requests = 20_000 if appointments == 10_000 else appointments // 5
-    began = time.perf_counter()
-    load.seed(appointments, requests)
-    took = time.perf_counter() - began
-    with running(tmp_path / "log") as web:
-        yield Clinic(f"{appointments:,}", took, Location.objects.first(), web)
 
 
 def test_scheduling(clinic, report):
-    report("seed_load", f"{clinic.seeded_in:.0f} s")
     measure_free_times(clinic, report)
     measure_the_page_of_free_times(clinic, report)
     measure_fifty_people_who_choose_one_time(clinic, report)
     measure_bookings(clinic, report)
-    measure_the_queue(clinic, report)
 
 
 def window(days: int) -> tuple[datetime, datetime]:
@@ -191,38 +155,9 @@ def measure_bookings(clinic, report):
 def measure_the_page_of_free_times(clinic, report):
     [patient] = visitors_of(clinic, 1)
 
-    report("page of free times, 60 days", seen(clinic, patient, BOOK))
-
-
-def measure_the_queue(clinic, report):
-    client = Client()
-    client.force_login(User.objects.get(username=DESK), LOGIN)
-    queries = queries_of(partial(client.get, QUEUE))
-
-    requests = ConsultationRequest.objects.count()
-    report(
-        f"queue of {requests:,} requests",
-        f"{seen(clinic, clinic.web.visitor(client), QUEUE)}, {queries} queries",
-        target="p95 300 ms, 12 queries",
-    )
-    assert queries <= 12
+    report("page of free times, 60 days", clinic.web.seen(partial(patient.get, BOOK)))
 
 
 def visitors_of(clinic: Clinic, count: int) -> list[Visitor]:
     found = ready_many(clinic.location, count)
     return [visitor(clinic.web, each) for each in found]
-
-
-def seen(clinic: Clinic, who: Visitor, path: str) -> str:
-    """Let one client look at a page many times; tell the times and the cost."""
-    assert who.get(path).status == 200
-    with clinic.web.measured(SEEN) as cost:
-        times = [timed(partial(who.get, path)) for _ in range(SEEN)]
-    *_, p95 = quantiles(times, n=20)
-    return f"p50 {median(times):.0f} ms, p95 {p95:.0f} ms, {cost[0]}"
-
-
-def timed(work) -> float:
-    began = time.perf_counter()
-    work()
-    return (time.perf_counter() - began) * 1000

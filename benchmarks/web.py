@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
+from statistics import median, quantiles
 from urllib.parse import urlencode
 
 import psutil
@@ -19,6 +21,7 @@ from clinic.embedded.supervisor import WEB_OPTIONS
 from clinic.environment import CHECKOUT
 from tests.clinic.outbox.threads import wait_until
 
+SEEN = 40
 # What the page is given and sends back; any 32 characters will do.
 CSRF = "b" * 32
 
@@ -28,6 +31,7 @@ class Web:
 
     def __init__(self, port: int, process: subprocess.Popen):
         self.port = port
+        self.url = f"http://localhost:{port}"
         self.process = psutil.Process(process.pid)
         self.visitors = ExitStack()
 
@@ -49,6 +53,14 @@ class Web:
         )
         spent = seconds(*served) - before, in_database
         cost.append(Cost(*(each * 1000 / requests for each in spent)))
+
+    def seen(self, look: Callable[[], "Answer"]) -> str:
+        """Let one client look at a page many times; tell the times and the cost."""
+        assert look().status == 200
+        with self.measured(SEEN) as cost:
+            times = [_timed(look) for _ in range(SEEN)]
+        *_, p95 = quantiles(times, n=20)
+        return f"p50 {median(times):.0f} ms, p95 {p95:.0f} ms, {cost[0]}"
 
 
 @contextmanager
@@ -86,6 +98,12 @@ def production_settings() -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "clinic.settings",
     }
     return {k: v for k, v in os.environ.items() if k != "OWNER_DATABASE_URL"} | own
+
+
+def _timed(look: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    look()
+    return (time.perf_counter() - began) * 1000
 
 
 def answers(port: int) -> bool:
