@@ -157,6 +157,25 @@ def test_what_is_wrong_with_contact_data_is_said_beside_it(here, desk, browser_o
     assert history(consultation_request) == []
 
 
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"born_on_year": "1788"}, "Check the year of birth"),
+        ({"email": ""}, "Enter the email address"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_words_of_staff(
+    here, desk, browser_of, wrong, sentence
+):
+    consultation_request = called("Jordan Lee", here)
+
+    page = take_step(
+        browser_of(desk), consultation_request, "contact", **CONTACT | wrong
+    )
+
+    assert sentence in page.text
+
+
 def test_referring_closes_and_keeps_where_to(here, desk, browser_of):
     consultation_request = called("Jordan Lee", here)
 
