@@ -72,16 +72,16 @@ class QueueFilter(admin.SimpleListFilter):
         return Queue.named(self.value()).of(queryset, request.user)
 
 
+def _locations_of(user):
+    return user.locations_with("intake.view_consultationrequest")
+
+
+def _to_choose(rows):
+    return [(str(row.pk), str(row)) for row in rows]
+
+
 class RelatedFilter(admin.SimpleListFilter):
     """The rows with one of a few related ones, which are found without the rows."""
-
-    def choices_of(self, locations):
-        """Return the related rows that can be chosen, of these locations."""
-        raise NotImplementedError
-
-    def lookups(self, request, model_admin):
-        locations = request.user.locations_with("intake.view_consultationrequest")
-        return [(str(row.pk), str(row)) for row in self.choices_of(locations)]
 
     def has_output(self):
         return len(self.lookup_choices) > 1
@@ -98,16 +98,16 @@ class LocationFilter(RelatedFilter):
     title = _("location")
     parameter_name = "location"
 
-    def choices_of(self, locations):
-        return locations
+    def lookups(self, request, model_admin):
+        return _to_choose(_locations_of(request.user))
 
 
 class AssigneeFilter(RelatedFilter):
     title = _("assigned")
     parameter_name = "assignee"
 
-    def choices_of(self, locations):
-        return services.may_be_assigned(locations)
+    def lookups(self, request, model_admin):
+        return _to_choose(services.may_be_assigned(_locations_of(request.user)))
 
 
 @admin.register(ConsultationRequest)
