@@ -47,7 +47,7 @@ from intake.services.consultations import (
     may_decide,
     sign_consultation,
 )
-from intake.services.contacts import Contact, correct_contact
+from intake.services.contacts import AlreadyCorrect, Contact, correct_contact
 from intake.services.desk import (
     accept_request,
     add_note,
@@ -141,6 +141,7 @@ __all__ = [
     "AlertStands",
     "AlreadyAcknowledged",
     "AlreadyClosed",
+    "AlreadyCorrect",
     "AlreadyLinked",
     "AlreadyResolved",
     "AlreadySent",

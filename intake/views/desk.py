@@ -71,6 +71,7 @@ REFUSALS = {
     services.AlreadyClosed: _(
         "This request is closed, so what you typed was not written down."
     ),
+    services.AlreadyCorrect: _("Nothing was changed: this is what we have already."),
     services.NotNow: _("The request has come further meanwhile. Look at its status."),
     services.StillBooked: _(
         "The patient has an appointment. Cancel it first, then close the request."

@@ -121,10 +121,24 @@ def test_contact_data_sent_as_it_was_changes_nothing(here, desk, browser_of):
         patient.name, patient.born_on, patient.email, patient.phone
     )
 
-    services.correct_contact(consultation_request, contact, actor=desk, version=1)
+    with pytest.raises(services.AlreadyCorrect):
+        services.correct_contact(consultation_request, contact, actor=desk, version=1)
 
     assert history(consultation_request) == []
     assert fresh(consultation_request).version == 1
+
+
+def test_who_sends_contact_data_as_it_was_reads_that_nothing_was_changed(
+    here, desk, browser_of
+):
+    consultation_request = called("Jordan Lee", here)
+    browser = browser_of(desk)
+    take_step(browser, consultation_request, "contact", **CONTACT)
+
+    page = take_step(browser, consultation_request, "contact", **CONTACT)
+
+    assert "Nothing was changed: this is what we have already." in page.text
+    assert len(history(consultation_request)) == 1
 
 
 def test_with_another_email_links_that_were_mailed_stop_working(here, desk, browser_of):
