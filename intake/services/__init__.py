@@ -4,6 +4,7 @@ from intake.decisions import has_suitable_review, may_choose_time
 from intake.gates import (
     Missing,
     infusion_gate,
+    infusions_open_until,
     may_sign_treatment,
     treatment_text_to_sign,
 )
@@ -204,6 +205,7 @@ __all__ = [
     "find_requests",
     "has_suitable_review",
     "infusion_gate",
+    "infusions_open_until",
     "is_too_young",
     "latest_assessment",
     "likely_duplicates",
