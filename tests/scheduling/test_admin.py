@@ -29,6 +29,7 @@ ADD_CLOSURE = "/admin/scheduling/closure/add/"
 ADD_EXCEPTION = "/admin/scheduling/availabilityexception/add/"
 ADD_HOURS = "/admin/scheduling/availability/add/"
 ADD_RULES = "/admin/scheduling/bookingrules/add/"
+RULES_LISTS = ["bookingrules", "seriesrules", "reminderrules"]
 
 
 def administrator():
@@ -549,6 +550,27 @@ def test_booking_rules_reach_to_the_ends_of_their_ranges(browser_of, ends):
     )
 
     assert BookingRules.objects.filter(**ends).exists()
+
+
+def test_lists_of_rules_say_where_the_defaults_hold_and_what_they_are(browser_of):
+    here, elsewhere = LocationFactory(), LocationFactory(name="Westlake")
+    client = browser_of(administrator())
+    lists = [f"/admin/scheduling/{name}/" for name in RULES_LISTS]
+
+    nowhere = [client.get(path).text for path in lists]
+    BookingRules.objects.create(location=here)
+    one = client.get(lists[0]).text
+    BookingRules.objects.create(location=elsewhere)
+    everywhere = client.get(lists[0]).text
+
+    for text in nowhere:
+        assert "They hold at Downtown and Westlake, without rules of" in text
+    assert "<dt>Notice</dt>\n          <dd>24<br>" in nowhere[0]
+    assert "<dt>Horizon</dt>\n          <dd>60<br>" in nowhere[0]
+    assert "<dt>Infusions</dt>\n          <dd>6<br>" in nowhere[1]
+    assert "Eat no solid food" in nowhere[2]
+    assert "They hold at Westlake, without rules of" in one
+    assert "They hold nowhere: each location has rules of its own." in everywhere
 
 
 @pytest.mark.parametrize("prefix", ["", "urn_3Auuid_3A"])
