@@ -70,9 +70,8 @@ def test_a_closure_is_typed_and_shown_in_the_location_s_time(
     assert 'value="2030-12-25"' in page
     assert 'value="00:00"' in page
     listed = client.get("/admin/scheduling/closure/").text
-    assert (
-        f"Wed, Dec 25, 2030, 00:00 {starts_at.astimezone(location.zone):%Z}" in listed
-    )
+    zone_name = f"{starts_at.astimezone(location.zone):%Z}"
+    assert f"Wed, Dec. 25, 2030, 12:00 a.m. {zone_name}" in listed
 
 
 def test_a_closure_keeps_its_times_when_nothing_is_changed(browser_of):
@@ -416,8 +415,8 @@ def test_a_manager_gives_a_day_other_hours_and_another_none(browser_of):
     client.post(ADD_EXCEPTION, typed_exception(clinician, day="2030-12-25"))
 
     assert [str(one) for one in AvailabilityException.objects.all()] == [
-        "Amara Osei, MD: 2030-12-24 08:00 to 10:00",
-        "Amara Osei, MD: 2030-12-24 14:00 to 16:00",
+        "Amara Osei, MD: 2030-12-24 8:00 a.m. to 10:00 a.m.",
+        "Amara Osei, MD: 2030-12-24 2:00 p.m. to 4:00 p.m.",
         "Amara Osei, MD: 2030-12-25 away",
     ]
     listed = client.get("/admin/scheduling/availabilityexception/").text
@@ -571,6 +570,27 @@ def test_lists_of_rules_say_where_the_defaults_hold_and_what_they_are(browser_of
     assert "Eat no solid food" in nowhere[2]
     assert "They hold at Westlake, without rules of" in one
     assert "They hold nowhere: each location has rules of its own." in everywhere
+
+
+def test_times_in_lists_are_told_as_on_the_pages(browser_of):
+    here = clinic_with("amara")
+    appointment = booked(ready(here))
+    Closure.objects.create(
+        location=here,
+        starts_at=datetime(2030, 12, 24, 19, 30, tzinfo=UTC),
+        ends_at=datetime(2030, 12, 25, 5, tzinfo=UTC),
+    )
+    client = browser_of(administrator())
+    desk = browser_of(staff(Role.FRONT_DESK, here))
+
+    closures = client.get("/admin/scheduling/closure/").text
+    appointments = desk.get("/admin/scheduling/appointment/").text
+
+    assert "Tue, Dec. 24, 2030, 2:30 p.m. EST" in closures
+    assert "Wed, Dec. 25, 2030, 12:00 a.m. EST" in closures
+    assert appointment.starts_at.astimezone(here.zone).strftime("%Y, 9:00 a.m. ") in (
+        appointments
+    )
 
 
 @pytest.mark.parametrize("prefix", ["", "urn_3Auuid_3A"])
