@@ -31,7 +31,7 @@ class Availability(UUIDModel):
     )
 
     class Meta:
-        verbose_name_plural = "availabilities"
+        verbose_name = verbose_name_plural = "weekly hours"
         ordering = ["practitioner", "location", "weekday", "starts"]
         constraints = [
             models.CheckConstraint(

@@ -593,6 +593,13 @@ def test_times_in_lists_are_told_as_on_the_pages(browser_of):
     )
 
 
+def test_the_hours_of_the_week_are_called_one_thing(browser_of):
+    page = browser_of(administrator()).get("/admin/")
+
+    assert "Weekly hours" in page.text
+    assert "Availabilit" not in page.text
+
+
 @pytest.mark.parametrize("prefix", ["", "urn_3Auuid_3A"])
 def test_an_appointment_is_recorded_however_its_address_is_written(browser_of, prefix):
     appointment = booked(ready(clinic_with("amara")))
