@@ -31,7 +31,7 @@ from clinic.models import (
 from clinic.outbox.models import Message
 
 admin.site.site_title = admin.site.site_header = _("Anteroom")
-admin.site.index_title = _("Today")
+admin.site.index_title = _("Home")
 admin.site.enable_nav_sidebar = False
 
 
