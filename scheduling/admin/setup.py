@@ -7,8 +7,9 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from clinic.access.admin import KeptAtLocationAdmin
-from clinic.admin import PractitionerAdmin
+from clinic.admin import TO_TICK, PractitionerAdmin
 from clinic.audit.admin import RecordedAdmin
+from clinic.formsets import NamedFieldsFormSet
 from clinic.models import Practitioner
 from scheduling.admin.times import told_in
 from scheduling.forms.setup import (
@@ -59,6 +60,7 @@ class SaysWhatIsMissing(admin.ModelAdmin):
 
 class ServicePhaseInline(admin.TabularInline):
     model = ServicePhase
+    formset = NamedFieldsFormSet
     extra = 1
 
 
@@ -67,7 +69,7 @@ class ServiceAdmin(SaysWhatIsMissing, RecordedAdmin):
     missing_of = staticmethod(missing_of_service)
     reads = OF_SERVICE
     list_display = ["name", "kind", "is_offered", "offers_times"]
-    filter_horizontal = ["locations"]
+    formfield_overrides = TO_TICK
     inlines = [ServicePhaseInline]
 
 

@@ -1,5 +1,6 @@
 """Setting up hours and closures as an administrator does it."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -591,6 +592,43 @@ def test_times_in_lists_are_told_as_on_the_pages(browser_of):
     assert appointment.starts_at.astimezone(here.zone).strftime("%Y, 9:00 a.m. ") in (
         appointments
     )
+
+
+@pytest.mark.parametrize("page", ["location", "practitioner"])
+def test_every_field_of_a_row_in_a_table_has_a_name_of_its_own(browser_of, page):
+    here = clinic_with("amara")
+    row = here if page == "location" else here.practitioners.get()
+
+    text = (
+        browser_of(administrator()).get(f"/admin/clinic/{page}/{row.pk}/change/").text
+    )
+
+    controls = re.findall(r"<(?:input|select|textarea)\s[^>]*>", text)
+    in_rows = [
+        control
+        for control in controls
+        if re.search(r'name="\w+-(\d+|__prefix__)-', control)
+        and 'type="hidden"' not in control
+    ]
+    assert in_rows
+    assert [each for each in in_rows if "aria-label" not in each] == []
+
+
+def test_locations_are_ticked_without_a_script(browser_of):
+    here, elsewhere = clinic_with("amara"), LocationFactory(name="Westlake")
+    person = here.practitioners.get()
+
+    text = (
+        browser_of(administrator())
+        .get(f"/admin/clinic/practitioner/{person.pk}/change/")
+        .text
+    )
+
+    ticked = re.findall(r'type="checkbox" name="locations" value="(.*?)"(.*?)>', text)
+    assert {value: "checked" in rest for value, rest in ticked} == {
+        str(here.pk): True,
+        str(elsewhere.pk): False,
+    }
 
 
 def test_the_hours_of_the_week_are_called_one_thing(browser_of):
