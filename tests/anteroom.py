@@ -18,7 +18,7 @@ from clinic.embedded.postgres_binaries import (
 from clinic.embedded.processes import free_port
 from clinic.environment import CHECKOUT
 
-SECONDS_TO_READY = 240
+SECONDS_TO_READY = 600
 # Of the test run, not of the Anteroom that a test starts.
 FOREIGN = {
     "DATABASE_URL",
