@@ -26,10 +26,13 @@ def store_shipped(questionnaire_model, policy_model, consent_text_model) -> None
 def release(questionnaire_model, name: str) -> None:
     """Store a questionnaire as the active version, and retire the one before.
 
-    Answers begun before stay with the version they were begun with.
+    Answers begun before stay with the version they were begun with. A version that is
+    stored is left as it is.
     """
     shipped = resource(name)
     versions = questionnaire_model.objects.filter(url=shipped["url"])
+    if versions.filter(version=shipped["version"]).exists():
+        return
     versions.filter(status="active").update(status="retired")
     questionnaire_model.objects.create(
         url=shipped["url"],

@@ -9,6 +9,7 @@ from intake.models import Questionnaire, QuestionnaireResponse
 from intake.questionnaires.loading import load
 from intake.questionnaires.pages import pages
 from intake.services.assessments import facts_of
+from intake.shipped import release
 from tests.intake.eligibility.patients import HEALTHY
 from tests.stories import assessment_of, draft_of, invited
 
@@ -41,6 +42,13 @@ def test_the_newest_release_is_active_and_the_one_before_retired():
         resource("eligibility/1.2.0"),
         resource("eligibility"),
     ]
+
+
+def test_a_release_that_is_stored_is_left_as_it_is():
+    release(Questionnaire, "eligibility/1.0.0")
+
+    active = Questionnaire.objects.get(status="active")
+    assert (Questionnaire.objects.count(), active.version) == (4, "1.3.0")
 
 
 def test_a_request_gets_the_newest_release():
