@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("scheduling", "0012_figures"),
+        ("scheduling", "0001_initial"),
     ]
 
     operations = [
