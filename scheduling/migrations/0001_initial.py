@@ -358,7 +358,8 @@ class Migration(migrations.Migration):
                 ('practitioner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='availabilities', to='clinic.practitioner')),
             ],
             options={
-                'verbose_name_plural': 'availabilities',
+                'verbose_name': 'weekly hours',
+                'verbose_name_plural': 'weekly hours',
                 'ordering': ['practitioner', 'location', 'weekday', 'starts'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='availability_ends_after_it_starts', violation_error_message='The end must be after the start.'), models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('valid_from'))), name='availability_is_valid_until_after_it_is_valid_from', violation_error_message='The last day must be after the first.')],
             },

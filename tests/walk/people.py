@@ -96,7 +96,7 @@ class Administrator(Staff):
     def add(self, model: str, **fields) -> None:
         """Fill in the admin's page for a new ``model``, such as ``clinic/location``.
 
-        A field goes by the name of its input; a list selects several options.
+        A field goes by the name of its input; of a list each box is ticked.
         """
         self.open(f"/admin/{model}/add/")
         self.change(**fields)
@@ -109,7 +109,10 @@ class Administrator(Staff):
         self.reads("successfully")
 
     def _fill(self, control: Locator, value: str | list[str]) -> None:
-        if control.evaluate("control => control.tagName") == "SELECT":
+        if isinstance(value, list):
+            for label in value:
+                control.and_(self.page.get_by_label(label, exact=True)).check()
+        elif control.evaluate("control => control.tagName") == "SELECT":
             control.select_option(label=value)
         else:
             control.fill(value)
