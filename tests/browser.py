@@ -1,6 +1,29 @@
 """What every test with a browser does the same way."""
 
-from playwright.sync_api import Locator, Page, Response
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response
+
+from clinic.models import User
+
+LOGIN = "allauth.account.auth_backends.AuthenticationBackend"
+DESKTOP = {"width": 1280, "height": 900}
+
+
+def signed_in(browser: Browser, url: str, user: User, **options) -> BrowserContext:
+    """Return a window on the clinic at ``url``, in which somebody of staff signed in.
+
+    That of a desk, unless ``options`` of Playwright say otherwise.
+    """
+    client = Client()
+    client.force_login(user, LOGIN)
+    context = browser.new_context(base_url=url, **({"viewport": DESKTOP} | options))
+    context.add_cookies(
+        [
+            {"name": name, "value": cookie.value, "url": url}
+            for name, cookie in client.cookies.items()
+        ]
+    )
+    return context
 
 
 def go_by(page: Page, control: Locator) -> Response:

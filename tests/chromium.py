@@ -21,6 +21,14 @@ MAC_APPLICATIONS = [
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ]
+ARGUMENTS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
 PLAYWRIGHT = [sys.executable, "-m", "playwright"]
 APT = ["apt-get", "-o", "DPkg::Lock::Timeout=300", "-qq"]
 HOW_TO_MEND_THE_DRIVER = (
@@ -41,6 +49,14 @@ def find() -> str | None:
         return given
     found = filter(None, map(shutil.which, [*NAMES, *MAC_APPLICATIONS]))
     return next((path for path in found if _succeeds(path, "--version")), None)
+
+
+def launch_options() -> dict:
+    """Return how Playwright is to start the browser, whoever runs it."""
+    # Chromium's sandbox does not work for root.
+    arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    path = find()
+    return {"args": arguments} | ({"executable_path": path} if path else {})
 
 
 def install() -> bool:

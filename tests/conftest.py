@@ -19,16 +19,6 @@ from tests.audit_guard import everything_opened_is_recorded  # noqa: F401
 from tests.mailbox import Mailbox
 from tests.patience import SECONDS
 
-CHROMIUM_ARGUMENTS = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-dev-shm-usage",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
 # Tests do not time: the machine may be busy with the others. Fewer examples than usual,
 # because the suite has ten minutes.
 hypothesis.settings.register_profile("anteroom", deadline=None, max_examples=40)
@@ -113,13 +103,7 @@ def start_anteroom(tmp_path):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    arguments = list(CHROMIUM_ARGUMENTS)
-    if os.geteuid() == 0:
-        # Chromium's sandbox does not work for root.
-        arguments.append("--no-sandbox")
-    path = chromium.find()
-    executable = {"executable_path": path} if path else {}
-    return browser_type_launch_args | {"args": arguments} | executable
+    return browser_type_launch_args | chromium.launch_options()
 
 
 def _start_worker(log: Path, options, broker_url: str) -> subprocess.Popen:

@@ -8,12 +8,15 @@ PRESSES = 60
 
 def tab_to(control: Locator) -> None:
     """Press Tab until ``control`` has the focus; fail where it is never reached."""
-    page = control.page
-    for _ in range(PRESSES):
-        if _has_focus(control):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{PRESSES} presses of Tab did not reach {control}")
+    _press_until_focused("Tab", control)
+
+
+def choose(option: Locator) -> None:
+    """Reach the first of the radio buttons around, and go by arrows to ``option``."""
+    group = option.locator("xpath=ancestor::fieldset[1]")
+    tab_to(group.get_by_role("radio").first)
+    option.page.keyboard.press("Space")
+    _press_until_focused("ArrowDown", option)
 
 
 def skip_to_content(page: Page) -> None:
@@ -27,6 +30,14 @@ def enter(control: Locator) -> None:
     tab_to(control)
     with control.page.expect_navigation(wait_until="domcontentloaded"):
         control.page.keyboard.press("Enter")
+
+
+def _press_until_focused(key: str, control: Locator) -> None:
+    for _ in range(PRESSES):
+        if _has_focus(control):
+            return
+        control.page.keyboard.press(key)
+    raise AssertionError(f"{PRESSES} presses of {key} did not reach {control}")
 
 
 def _has_focus(control: Locator) -> bool:

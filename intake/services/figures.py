@@ -16,10 +16,10 @@ from django.db.models import (
     DurationField,
     Exists,
     F,
+    Min,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
 )
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
@@ -130,13 +130,15 @@ def count_by_week(
 
 def first_answers(requests: "QuerySet[ConsultationRequest]") -> FirstAnswers:
     """Tell how long it took to the first answer; calls and walk-ins need none."""
-    events = RequestEvent.objects.filter(consultation_request=OuterRef("pk"))
-    taken_at_the_desk = events.filter(kind=RequestEventKind.RECEIVED, by__isnull=False)
-    first = events.filter(kind__in=ANSWERS).order_by("at").values("at")[:1]
+    taken_at_the_desk = RequestEvent.objects.filter(
+        consultation_request=OuterRef("pk"),
+        kind=RequestEventKind.RECEIVED,
+        by__isnull=False,
+    )
     waited = F("answered_at") - F("received_at")
     found = (
         requests.filter(~Exists(taken_at_the_desk))
-        .annotate(answered_at=Subquery(first))
+        .annotate(answered_at=Min("events__at", filter=Q(events__kind__in=ANSWERS)))
         .aggregate(
             asked=Count("pk"),
             answered=Count("answered_at"),

@@ -5,7 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from clinic.audit.recording import record
 from clinic.models import User
@@ -157,9 +166,11 @@ def review_queue(actor: User) -> QuerySet[ConsultationRequest]:
     """Return the requests that wait for a clinician, each with its ``open_alerts``.
 
     Those with an alert that is not resolved come first, answers sent or not, then the
-    gravest, then the oldest.
+    gravest, then the oldest. Open alerts are few and are looked up at once, by a query,
+    so that indexes find what waits among all that is done.
     """
     unresolved = StaffAlert.objects.unresolved()
+    alerted = list(unresolved.values_list("consultation_request", flat=True))
     latest = Assessment.objects.filter(
         response__consultation_request=OuterRef("pk")
     ).order_by("-made_at")
@@ -167,7 +178,9 @@ def review_queue(actor: User) -> QuerySet[ConsultationRequest]:
         ConsultationRequest.objects.with_answers_for(actor)
         .annotate(
             triage_rank=Subquery(latest.values("triage_rank")[:1]),
-            is_alerted=Exists(unresolved.filter(consultation_request=OuterRef("pk"))),
+            is_alerted=ExpressionWrapper(
+                Q(pk__in=alerted), output_field=BooleanField()
+            ),
         )
         .filter(Q(status=RequestStatus.ANSWERED) | Q(is_alerted=True))
         .select_related("patient", "location", "assignee")

@@ -1,8 +1,9 @@
 """Volume for load tests: a chain of full clinics with years of visits behind them.
 
 Every row is written as web and workers write theirs: by the runtime role, with every
-constraint and trigger in force, so each has its history row. What the journey would
-leave beside them is not there: no answers, reviews, consents, mails or access events.
+constraint and trigger in force, so each has its history row. A few have answers and a
+review. What else the journey would leave beside them is not there: no consents, alerts,
+mails or access events.
 """
 
 from collections.abc import Callable
@@ -13,8 +14,10 @@ from django.db import connection, transaction
 from clinic import environment
 from clinic.audit.recording import acting_as
 from clinic.models import Location, Patient
+from scheduling.load.answers import Form
+from scheduling.load.intakes import answers_at
 from scheduling.load.patients import intake_at
-from scheduling.load.places import front_desk, location, login, offered_service
+from scheduling.load.places import location, login, offered_service, staff
 from scheduling.load.shares import TooFewRequests, shares
 from scheduling.load.visits import visits_at
 
@@ -39,12 +42,14 @@ def seed(
     with acting_as(None), transaction.atomic(durable=True):
         _check_references_at_once()
         service = offered_service()
-        desk = front_desk()
+        people = staff()
+        form = Form()
         for part in parts:
             random = Random(part.number)  # noqa: S311
-            place = location(part.number, service, desk)
+            place = location(part.number, service, people)
             intake = intake_at(place, part, random)
             visits_at(place, service, part, intake, random)
+            answers_at(place, part, intake, form, people, random)
             say(f"{place}: {part.appointments} appointments, {part.requests} requests")
     _analyze()
 

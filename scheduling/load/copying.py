@@ -15,7 +15,9 @@ ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 def copy(instances: Sequence[models.Model]) -> None:
-    """Insert new instances of one model; their sealed fields are sealed."""
+    """Insert new instances of one model, if any; their sealed fields are sealed."""
+    if not instances:
+        return
     fields = instances[0]._meta.concrete_fields
     columns = [field.column for field in fields]
     copy_rows(type(instances[0]), columns, _rows(fields, instances))

@@ -26,6 +26,7 @@ from scheduling.load.shares import FIVE_YEARS, Share
 
 A_SEASON = timedelta(days=90)
 A_MONTH = timedelta(days=30)
+A_WEEK = timedelta(days=7)
 FIRST_NAMES = (  # noqa: SIM905
     "Alex Amir Ana Ben Carmen Chloe Dana Diego Elena Emma Grace Hana Ines Ivan Jamal"
     " Jordan Julia Kai Leila Liam Lucia Maria Mei Miguel Nadia Noah Olga Omar Priya"
@@ -39,7 +40,7 @@ LAST_NAMES = (  # noqa: SIM905
 ).split()
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"]
 TIMES = ["morning", "afternoon"]
-# None of these needs answers to have been given.
+# None of these needs answers to have been given; see ``intakes`` for who has answered.
 WAITING = [
     RequestStatus.NEW,
     RequestStatus.NEW,
@@ -51,16 +52,19 @@ WAITING = [
 
 @dataclass(frozen=True)
 class Asked:
-    """Ids of a request and of its patient."""
+    """Ids of a request and of its patient, who was born then and asked then."""
 
     request_id: UUID
     patient_id: UUID
+    born_on: date
+    received_at: datetime
 
 
 @dataclass(frozen=True)
 class Intake:
-    """Whose visits are to come, and whose lie behind them."""
+    """Who waits for a clinician, whose visits are to come, whose lie behind them."""
 
+    to_decide: list[Asked]
     to_come: list[Asked]
     closed: list[Asked]
 
@@ -70,6 +74,7 @@ def intake_at(place: Location, part: Share, random: Random) -> Intake:
     store = partial(_store, place, random)
     store(part.waiting, WAITING, within=A_MONTH)
     return Intake(
+        to_decide=store(part.to_decide, [RequestStatus.ANSWERED], within=A_WEEK),
         to_come=store(part.to_come, [RequestStatus.SCHEDULED], within=A_SEASON),
         closed=store(part.closed, [RequestStatus.CLOSED], within=FIVE_YEARS),
     )
@@ -94,7 +99,7 @@ def _store(
         copy([request.patient for request in requests])
         copy(requests)
         copy([_received(request, random) for request in requests])
-        asked += [Asked(request.pk, request.patient_id) for request in requests]
+        asked += map(_asked, requests)
     return asked
 
 
@@ -137,6 +142,11 @@ def _patient(random: Random) -> Patient:
         phone_index=blind_index("patient.phone", phone_key(phone)),
         name_index=[blind_index("patient.name", word) for word in name_keys(name)],
     )
+
+
+def _asked(request: ConsultationRequest) -> Asked:
+    patient = request.patient
+    return Asked(request.pk, patient.pk, patient.born_on, request.received_at)
 
 
 def _received(request: ConsultationRequest, random: Random) -> RequestEvent:

@@ -1,5 +1,6 @@
 """The locations of a load test, their people, and somebody to look around as."""
 
+from collections.abc import Mapping
 from datetime import time
 
 from django.contrib.auth.hashers import make_password
@@ -21,12 +22,22 @@ from scheduling.models import Availability, Service, ServiceKind, Weekday
 
 OPENS, CLOSES = time(9), time(18)
 DESK = f"{DEMO_PREFIX}load-desk"
+CLINICIAN = f"{DEMO_PREFIX}load-clinician"
+MANAGER = f"{DEMO_PREFIX}load-manager"
+PEOPLE = {
+    Role.FRONT_DESK: (DESK, "Lou", "Desk"),
+    Role.CLINICIAN: (CLINICIAN, "Rae", "Clinician"),
+    Role.MANAGER: (MANAGER, "Max", "Manager"),
+}
 MINUTES = 30
 
 
 def login() -> str:
     """Return what to sign in with to see all locations."""
-    return f"Sign in at /admin/ as {DESK}; the password is: {PASSWORD}"
+    return (
+        f"Sign in at /admin/ as {DESK}, {CLINICIAN} or {MANAGER}; "
+        f"the password of each is: {PASSWORD}"
+    )
 
 
 def offered_service() -> Service:
@@ -43,18 +54,22 @@ def offered_service() -> Service:
     return service
 
 
-def front_desk() -> User:
-    return User.objects.create_user(
-        DESK,
-        f"{DESK}@harbor.example",
-        PASSWORD,
-        first_name="Lou",
-        last_name="Desk",
-        is_staff=True,
-    )
+def staff() -> dict[Role, User]:
+    """Store one person of each role who works at all locations."""
+    return {
+        role: User.objects.create_user(
+            username,
+            f"{username}@harbor.example",
+            PASSWORD,
+            first_name=first_name,
+            last_name=last_name,
+            is_staff=True,
+        )
+        for role, (username, first_name, last_name) in PEOPLE.items()
+    }
 
 
-def location(number: int, service: Service, desk: User) -> Location:
+def location(number: int, service: Service, people: Mapping[Role, User]) -> Location:
     """Store a location with four practitioners and four chairs, open every day."""
     place = Location.objects.create(
         name=f"Clinic {number:02}",
@@ -67,7 +82,8 @@ def location(number: int, service: Service, desk: User) -> Location:
         position=1, name="Clinician on call", email="on-call@harbor.example"
     )
     place.services.add(service)
-    StaffMembership.objects.create(user=desk, location=place, role=Role.FRONT_DESK)
+    for role, person in people.items():
+        StaffMembership.objects.create(user=person, location=place, role=role)
     Room.objects.bulk_create(
         Room(location=place, name=f"Chair {chair}", kind=RoomKind.INFUSION_CHAIR)
         for chair in range(1, PRACTITIONERS + 1)

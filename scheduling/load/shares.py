@@ -28,14 +28,17 @@ class TooFewRequests(ValueError):
 class Share:
     """What one location has; ``number`` counts from 1.
 
-    Of its requests so many are ``waiting`` and ``to_come``; the others are closed, and
-    their patients have ``past`` appointments.
+    Of its requests so many are ``waiting``, ``to_decide`` by a clinician and
+    ``to_come``; the others are closed, and their patients have ``past`` appointments.
+    Of those to come so many are ``reviewed``: the others have no answers.
     """
 
     number: int
     past: int
     to_come: int
     waiting: int
+    to_decide: int
+    reviewed: int
     closed: int
 
     @property
@@ -44,7 +47,7 @@ class Share:
 
     @property
     def requests(self) -> int:
-        return self.waiting + self.to_come + self.closed
+        return self.waiting + self.to_decide + self.to_come + self.closed
 
 
 def shares(appointments: int, requests: int) -> list[Share]:
@@ -63,12 +66,20 @@ def shares(appointments: int, requests: int) -> list[Share]:
 def _share(number: int, appointments: int, requests: int) -> Share:
     """Fill the days to come first, as far as there are requests for them.
 
-    A request has one booked consultation at most. A tenth of them still wait.
+    A request has one booked consultation at most. A tenth of them still wait. Answers
+    are sealed one by one, so only a few have any.
     """
-    waiting = requests // 10
+    waiting, to_decide = requests // 10, ceil(requests / 400)
     to_come = min(appointments, DAYS_AHEAD * VISITS_A_DAY, requests * 6 // 10)
-    closed = requests - waiting - to_come
-    return Share(number, appointments - to_come, to_come, waiting, closed)
+    return Share(
+        number,
+        past=appointments - to_come,
+        to_come=to_come,
+        waiting=waiting,
+        to_decide=to_decide,
+        reviewed=min(to_come, ceil(requests / 100)),
+        closed=requests - waiting - to_decide - to_come,
+    )
 
 
 def _evenly(total: int, parts: int) -> list[int]:

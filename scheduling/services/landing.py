@@ -96,7 +96,7 @@ def desk_work(user: User) -> DeskWork:
 
 
 def decisions_waiting(user: User) -> Decisions:
-    """Count what the lists of a clinician hold, with two queries."""
+    """Count what the lists of a clinician hold, with three queries."""
     parts = dict(parts_of(review_queue(user), user))
     booked = consultation_queue(user).count()
     return Decisions(parts[Whose.ALL], parts[Whose.MINE], booked)

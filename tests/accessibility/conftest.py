@@ -1,10 +1,9 @@
 import pytest
-from django.test import Client
 
 from clinic.access.links import link_for
 from clinic.access.models import LinkPurpose
 from tests.accessibility.axe import Inspected
-from tests.intake.conftest import LOGIN
+from tests.browser import signed_in
 
 
 @pytest.fixture
@@ -36,17 +35,8 @@ def desktop_of(browser, live_server):
     contexts = []
 
     def open_page(user):
-        client = Client()
-        client.force_login(user, LOGIN)
-        context = browser.new_context(base_url=live_server.url, bypass_csp=True)
-        contexts.append(context)
-        context.add_cookies(
-            [
-                {"name": name, "value": cookie.value, "url": live_server.url}
-                for name, cookie in client.cookies.items()
-            ]
-        )
-        return Inspected(context.new_page())
+        contexts.append(signed_in(browser, live_server.url, user, bypass_csp=True))
+        return Inspected(contexts[-1].new_page())
 
     yield open_page
     for context in contexts:

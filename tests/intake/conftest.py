@@ -5,11 +5,9 @@ from clinic.access.models import LinkPurpose
 from clinic.access.roles import Role
 from clinic.models import User
 from intake.models import ConsultationRequest
+from tests.browser import LOGIN, signed_in
 from tests.clinic.access.people import come_in
 from tests.factories import LocationFactory, staff
-
-LOGIN = "allauth.account.auth_backends.AuthenticationBackend"
-DESKTOP = {"width": 1280, "height": 900}
 
 
 @pytest.fixture
@@ -70,20 +68,13 @@ def screen_of(browser, live_server):
     """Give a function that opens a browser page signed in as somebody of staff."""
     contexts = []
 
-    def open_screen(user, *, script=True, viewport=DESKTOP):
-        client = Client()
-        client.force_login(user, LOGIN)
-        context = browser.new_context(
-            base_url=live_server.url, viewport=viewport, java_script_enabled=script
+    def open_screen(user, *, script=True, **options):
+        contexts.append(
+            signed_in(
+                browser, live_server.url, user, java_script_enabled=script, **options
+            )
         )
-        contexts.append(context)
-        context.add_cookies(
-            [
-                {"name": name, "value": cookie.value, "url": live_server.url}
-                for name, cookie in client.cookies.items()
-            ]
-        )
-        return context.new_page()
+        return contexts[-1].new_page()
 
     yield open_screen
     for context in contexts:

@@ -318,5 +318,5 @@ def test_the_landing_page_asks_the_database_the_same_for_each_row(
     browser = browser_of(desk)
     browser.get("/admin/")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         browser.get("/admin/")

@@ -11,11 +11,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic.models import Location, Message, Patient, User
-from intake.models import ConsultationRequest, RequestEvent, RequestStatus
+from intake.models import (
+    ConsultationRequest,
+    Decision,
+    RequestEvent,
+    RequestEventKind,
+    RequestStatus,
+    Review,
+)
+from intake.questionnaires.validation import check
 from intake.services import find_requests
+from intake.services.assessments import questionnaire_of, store_assessment
+from intake.services.urgency import urgent_in
 from scheduling import load
 from scheduling.load.places import DESK
-from scheduling.load.shares import Share, TooFewRequests, shares
+from scheduling.load.shares import TooFewRequests, shares
 from scheduling.models import Appointment, AppointmentStatus, Reservation
 from tests.factories import PatientFactory
 from tests.owner import as_owner
@@ -46,19 +56,53 @@ def test_seed_load_stores_exactly_what_it_is_asked_for(seeded):
     assert Appointment.objects.count() == 200
     assert Reservation.objects.count() == 3 * 200
     assert ConsultationRequest.objects.count() == Patient.objects.count() == 50
-    assert RequestEvent.objects.count() == 50
     assert not Message.objects.exists()
     assert Counter(ConsultationRequest.objects.values_list("status", flat=True)) == {
         RequestStatus.NEW: 3,
         RequestStatus.QUESTIONNAIRE_SENT: 1,
         RequestStatus.SUSPECT: 1,
+        RequestStatus.ANSWERED: 1,
         RequestStatus.SCHEDULED: 30,
-        RequestStatus.CLOSED: 15,
+        RequestStatus.CLOSED: 14,
     }
     assert Counter(Appointment.objects.values_list("status", flat=True)) == {
         AppointmentStatus.BOOKED: 30,
         AppointmentStatus.FULFILLED: 170,
     }
+
+
+def test_one_waits_for_a_clinician_and_one_who_is_booked_was_found_suitable(seeded):
+    review = Review.objects.get()
+    to_decide = ConsultationRequest.objects.get(status=RequestStatus.ANSWERED)
+    booked = review.consultation_request
+
+    assert review.decision == Decision.SUITABLE
+    assert booked.status == RequestStatus.SCHEDULED
+    assert [event.kind for event in to_decide.events.all()] == [
+        RequestEventKind.RECEIVED,
+        RequestEventKind.QUESTIONNAIRE_SENT,
+        RequestEventKind.ANSWERED,
+    ]
+    assert [event.kind for event in booked.events.all()] == [
+        RequestEventKind.RECEIVED,
+        RequestEventKind.QUESTIONNAIRE_SENT,
+        RequestEventKind.ANSWERED,
+        RequestEventKind.REVIEWED,
+    ]
+    assert RequestEvent.objects.count() == 50 + 2 + 3
+
+
+def test_seeded_answers_could_be_sent_and_the_rules_find_the_same_in_them(seeded):
+    consultation_request = ConsultationRequest.objects.get(status="answered")
+    response = consultation_request.responses.get()
+    seeded_one = response.assessments.get()
+
+    found = store_assessment(response, response.answers, is_provisional=False)
+
+    assert check(questionnaire_of(response), response.answers) == []
+    assert urgent_in(response, response.answers).reasons == []
+    assert (found.flags, found.scores) == (seeded_one.flags, seeded_one.scores)
+    assert found.triage_rank == seeded_one.triage_rank
 
 
 def test_every_day_that_is_open_has_16_of_18_half_hours_taken(seeded):
@@ -217,7 +261,9 @@ def test_a_million_lies_at_60_locations_whose_days_to_come_are_full():
 
 
 def test_no_appointments_and_no_requests_make_one_empty_location():
-    assert shares(0, 0) == [Share(1, past=0, to_come=0, waiting=0, closed=0)]
+    [share] = shares(0, 0)
+
+    assert (share.number, share.appointments, share.requests) == (1, 0, 0)
 
 
 def test_appointments_need_enough_patients():
