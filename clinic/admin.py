@@ -9,13 +9,15 @@ from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.forms import BaseInlineFormSet
+from django.db.models import ManyToManyField
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from clinic.access.admin import KeptAtLocationAdmin
 from clinic.audit.admin import RecordedAdmin
 from clinic.audit.models import Action
 from clinic.audit.recording import record
+from clinic.formsets import NamedFieldsFormSet
 from clinic.models import (
     Location,
     OpeningHours,
@@ -31,12 +33,15 @@ from clinic.models import (
 from clinic.outbox.models import Message
 
 admin.site.site_title = admin.site.site_header = _("Anteroom")
-admin.site.index_title = _("Today")
+admin.site.index_title = _("Home")
 admin.site.enable_nav_sidebar = False
+# There are a few locations, and boxes need no script.
+TO_TICK = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
 
 
 class UrgentContactInline(admin.TabularInline):
     model = UrgentContact
+    formset = NamedFieldsFormSet
     extra = 1
 
 
@@ -44,6 +49,7 @@ class OpeningHoursInline(admin.TabularInline):
     """In which hours somebody answers: by them it is counted when a call is due."""
 
     model = OpeningHours
+    formset = NamedFieldsFormSet
     verbose_name_plural = _(
         "opening hours, in the location’s own time "
         "(without any: Monday to Friday, 9 a.m. to 5 p.m.)"
@@ -53,6 +59,7 @@ class OpeningHoursInline(admin.TabularInline):
 
 class RoomInline(admin.TabularInline):
     model = Room
+    formset = NamedFieldsFormSet
     extra = 1
 
 
@@ -66,6 +73,7 @@ class LocationAdmin(KeptAtLocationAdmin):
 
 class StaffMembershipInline(admin.TabularInline):
     model = StaffMembership
+    formset = NamedFieldsFormSet
     extra = 1
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -159,7 +167,7 @@ class UserAdmin(RecordedAdmin, StockUserAdmin):
         return own.distinct()
 
 
-class PlacesFormSet(BaseInlineFormSet):
+class PlacesFormSet(NamedFieldsFormSet):
     def clean(self):
         """Refuse a clinician two places: two visits could then be booked at once."""
         super().clean()
@@ -185,7 +193,7 @@ class PractitionerAdmin(KeptAtLocationAdmin):
     to_location = "locations"
     list_display = ["__str__", "role"]
     list_select_related = ["user"]
-    filter_horizontal = ["locations"]
+    formfield_overrides = TO_TICK
     inlines = [PractitionerPlaceInline]
 
 

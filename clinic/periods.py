@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.timesince import timesince
 
+from clinic.opening.wall_clock import instant
+
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
 EPOCH = datetime(2001, 1, 1)  # noqa: DTZ001  only a length is counted from it
@@ -23,12 +25,11 @@ class Period:
     last: date
 
     def window(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """Return from the first midnight there to the one after the last day."""
-        begins, ends = self.first, self.last + DAY
-        return (
-            datetime.combine(begins, time.min, zone),
-            datetime.combine(ends, time.min, zone),
+        """Return from the first midnight there to the one after the last day, UTC."""
+        begins, ends = (
+            datetime.combine(day, time.min) for day in (self.first, self.last + DAY)
         )
+        return instant(begins, zone), instant(ends, zone)
 
     @property
     def mondays(self) -> list[date]:

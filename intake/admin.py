@@ -1,9 +1,7 @@
 """The front desk's queue of requests, and one request to work on."""
 
 import secrets
-from datetime import datetime
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -12,8 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
@@ -23,9 +19,9 @@ from clinic.audit.admin import PatientAdmin, RecordedAdmin
 from clinic.audit.recording import record
 from intake import services
 from intake.forms.staff import SearchForm
-from intake.models import ConsultationRequest, Questionnaire, RequestStatus
+from intake.models import ConsultationRequest, Questionnaire
 from intake.questionnaires.supported import in_lines
-from intake.queues import TONES, Queue, next_action, queue_counts
+from intake.queues import TONES, Queue, next_action, queue_counts, when_due
 from intake.turns import next_in
 from intake.views.desk import DAYS, TIMES, take_down, work_on
 from intake.views.exporting import export
@@ -35,7 +31,6 @@ from intake.views.questionnaires import STORED_MEANWHILE, import_page
 FOUND = "requests_found"
 # How the stock admin hands the filters of a list on to the page of a row.
 PRESERVED = "_changelist_filters"
-A_WEEK = 7
 NOTHING_FOUND = _(
     "Nothing found. Type a reference, an email, a phone number or words of a name. "
     "A part of a name finds open requests and those with a visit in the next 30 days."
@@ -43,19 +38,6 @@ NOTHING_FOUND = _(
 MORE_FOUND = _(
     "There are more. These are the newest %(number)s: type more of the name."
 )
-
-
-def due_words(due_at: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """Say when something is due by the clocks of ``zone``: "due today at 3:15 p.m."."""
-    local = due_at.astimezone(zone)
-    days = (local.date() - now.astimezone(zone).date()).days
-    day = date_format(local, "l" if 0 < days < A_WEEK else "F j")
-    at = {"time": date_format(local, "P"), "day": day}
-    if days == 0:
-        return _("due today at %(time)s") % at
-    if days == 1:
-        return _("due tomorrow at %(time)s") % at
-    return _("due %(day)s at %(time)s") % at
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -72,16 +54,16 @@ class QueueFilter(admin.SimpleListFilter):
         return Queue.named(self.value()).of(queryset, request.user)
 
 
+def _locations_of(user):
+    return user.locations_with("intake.view_consultationrequest")
+
+
+def _to_choose(rows):
+    return [(str(row.pk), str(row)) for row in rows]
+
+
 class RelatedFilter(admin.SimpleListFilter):
     """The rows with one of a few related ones, which are found without the rows."""
-
-    def choices_of(self, locations):
-        """Return the related rows that can be chosen, of these locations."""
-        raise NotImplementedError
-
-    def lookups(self, request, model_admin):
-        locations = request.user.locations_with("intake.view_consultationrequest")
-        return [(str(row.pk), str(row)) for row in self.choices_of(locations)]
 
     def has_output(self):
         return len(self.lookup_choices) > 1
@@ -98,16 +80,16 @@ class LocationFilter(RelatedFilter):
     title = _("location")
     parameter_name = "location"
 
-    def choices_of(self, locations):
-        return locations
+    def lookups(self, request, model_admin):
+        return _to_choose(_locations_of(request.user))
 
 
 class AssigneeFilter(RelatedFilter):
     title = _("assigned")
     parameter_name = "assignee"
 
-    def choices_of(self, locations):
-        return services.may_be_assigned(locations)
+    def lookups(self, request, model_admin):
+        return _to_choose(services.may_be_assigned(_locations_of(request.user)))
 
 
 @admin.register(ConsultationRequest)
@@ -223,10 +205,8 @@ class ConsultationRequestAdmin(PatientAdmin):
         waited = timesince(row.received_at, depth=1)
         if row.is_late:
             return format_html('<span class="late">{} – {}</span>', waited, _("late"))
-        if row.status == RequestStatus.NEW:
-            due = due_words(row.due_at, timezone.now(), row.location.zone)
-            return f"{waited}, {due}"
-        return waited
+        due = when_due(row)
+        return f"{waited}, {due}" if due else waited
 
     @admin.display(description=_("Wants"))
     def wants(self, row):

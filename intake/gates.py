@@ -48,11 +48,19 @@ def infusion_gate(
     review = opening_review(consultation_request)
     if review is None:
         missing.add(Missing.REVIEW)
-    elif at - review.signed_at >= _valid_for():
+    elif at >= _too_old_at(review):
         missing.add(Missing.REVIEW_TOO_OLD)
     if treatment_text_to_sign(consultation_request):
         missing.add(Missing.CONSENT)
     return missing
+
+
+def infusions_open_until(
+    consultation_request: ConsultationRequest,
+) -> datetime | None:
+    """Return when the decision that opens infusions is too old; None without one."""
+    review = opening_review(consultation_request)
+    return _too_old_at(review) if review else None
 
 
 def opening_review(consultation_request: ConsultationRequest) -> Review | None:
@@ -86,5 +94,6 @@ def may_sign_treatment(consultation_request: ConsultationRequest) -> bool:
     return not is_closed and opening_review(consultation_request) is not None
 
 
-def _valid_for() -> timedelta:
-    return timedelta(days=Policy.objects.effective().numbers.review_valid_days)
+def _too_old_at(review: Review) -> datetime:
+    numbers = Policy.objects.effective().numbers
+    return review.signed_at + timedelta(days=numbers.review_valid_days)

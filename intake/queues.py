@@ -1,12 +1,17 @@
 """The work queues, how many wait in each, and what the front desk is to do next."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django.db.models import Count, Q, QuerySet, TextChoices
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import User
 from intake.models import ConsultationRequest, RequestStatus, StaffAlert
 
+A_WEEK = 7
 TONES = {
     RequestStatus.SUSPECT: "warn",
     RequestStatus.NEW: "info",
@@ -46,6 +51,27 @@ def is_to_phone(consultation_request: ConsultationRequest) -> bool:
     """
     is_closed = consultation_request.status == RequestStatus.CLOSED
     return consultation_request.is_unreached and not is_closed
+
+
+def when_due(consultation_request: ConsultationRequest) -> str:
+    """Say when the first call is due; "" once somebody called, or when it is late."""
+    if consultation_request.status != RequestStatus.NEW or consultation_request.is_late:
+        return ""
+    zone = consultation_request.location.zone
+    return due_words(consultation_request.due_at, timezone.now(), zone)
+
+
+def due_words(due_at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """Say when something is due by the clocks of ``zone``: "due today at 3:15 p.m."."""
+    local = due_at.astimezone(zone)
+    days = (local.date() - now.astimezone(zone).date()).days
+    day = date_format(local, "l" if 0 < days < A_WEEK else "F j")
+    at = {"time": date_format(local, "P"), "day": day}
+    if days == 0:
+        return _("due today at %(time)s") % at
+    if days == 1:
+        return _("due tomorrow at %(time)s") % at
+    return _("due %(day)s at %(time)s") % at
 
 
 def next_action(consultation_request: ConsultationRequest) -> str:

@@ -17,8 +17,8 @@ from clinic.embedded.postgres_binaries import (
 )
 from clinic.embedded.processes import free_port
 from clinic.environment import CHECKOUT
+from tests.patience import SECONDS
 
-SECONDS_TO_READY = 240
 # Of the test run, not of the Anteroom that a test starts.
 FOREIGN = {
     "DATABASE_URL",
@@ -73,7 +73,7 @@ class Anteroom:
 
     def wait_until_ready(self) -> "Anteroom":
         """Wait until it prints its address."""
-        deadline = time.monotonic() + SECONDS_TO_READY
+        deadline = time.monotonic() + 5 * SECONDS
         while f"Anteroom is ready at {self.url}" not in self.output:
             assert self.process.poll() is None, self.output
             assert time.monotonic() < deadline, self.output
@@ -88,7 +88,7 @@ class Anteroom:
         """Ask it to stop as Ctrl-C does; return its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        return self.process.wait(60)
+        return self.process.wait(SECONDS)
 
     def processes(self) -> list[psutil.Process]:
         """Return every living process that was told this Anteroom's folder."""

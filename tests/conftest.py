@@ -9,6 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.db import connection, transaction
+from playwright.sync_api import expect
 from redis import Redis
 
 from clinic.embedded.processes import end
@@ -16,11 +17,13 @@ from clinic.environment import CHECKOUT
 from tests import anteroom, chromium, world
 from tests.audit_guard import everything_opened_is_recorded  # noqa: F401
 from tests.mailbox import Mailbox
+from tests.patience import SECONDS
 
 # Tests do not time: the machine may be busy with the others. Fewer examples than usual,
 # because the suite has ten minutes.
 hypothesis.settings.register_profile("anteroom", deadline=None, max_examples=40)
 hypothesis.settings.load_profile("anteroom")
+expect.set_options(timeout=SECONDS * 1000)
 
 
 def pytest_generate_tests(metafunc):
@@ -125,7 +128,7 @@ def _start_worker(log: Path, options, broker_url: str) -> subprocess.Popen:
 
 
 def _ready(worker: subprocess.Popen, log: Path) -> subprocess.Popen:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + SECONDS
     while " ready." not in log.read_text():
         assert worker.poll() is None, log.read_text()
         assert time.monotonic() < deadline, log.read_text()

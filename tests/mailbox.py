@@ -8,6 +8,8 @@ import time
 from email.message import EmailMessage
 from pathlib import Path
 
+from tests.patience import SECONDS
+
 
 class Mailbox:
     """The messages that arrived in a Maildir after this object was made."""
@@ -16,14 +18,12 @@ class Mailbox:
         self.maildir = mailbox.Maildir(folder, create=False)
         self.old = set(self.maildir.keys())
 
-    def wait_for(
-        self, address: str, count: int = 1, seconds: float = 15
-    ) -> list[EmailMessage]:
+    def wait_for(self, address: str, count: int = 1) -> list[EmailMessage]:
         """Return the messages delivered to ``address``, oldest first.
 
-        Fails when fewer than ``count`` arrived within ``seconds``.
+        Fails when fewer than ``count`` arrive.
         """
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + SECONDS
         while len(messages := self.messages_to(address)) < count:
             assert time.monotonic() < deadline, f"{len(messages)} of {count} arrived"
             time.sleep(0.05)

@@ -16,6 +16,11 @@ _owner = environment.database("OWNER_DATABASE_URL")
 # A live server's threads end without closing what they would keep for the next request.
 DATABASES["default"] |= {"CONN_MAX_AGE": 0}
 DATABASES["default"] |= {"USER": _owner["USER"], "PASSWORD": _owner["PASSWORD"]}
+# Tests do not time: a machine that stalls for a while must not look like a refusal.
+DATABASES["default"]["OPTIONS"] |= {
+    "connect_timeout": 120,
+    "options": "-c statement_timeout=120s -c lock_timeout=120s",
+}
 CELERY_BROKER_URL = f"{CELERY_BROKER_URL.removesuffix('/0')}/{_worker}"
 
 # Pages are rendered without `collectstatic` having been run.

@@ -1,6 +1,9 @@
 """When somebody is at a location to answer."""
 
+from datetime import time
+
 from django.db import models
+from django.utils.dateformat import time_format
 from django.utils.translation import gettext_lazy as _
 
 from clinic.db import UUIDModel
@@ -45,4 +48,10 @@ class OpeningHours(UUIDModel):
         ]
 
     def __str__(self):
-        return f"{self.get_weekday_display()} {self.opens:%H:%M} to {self.closes:%H:%M}"
+        hours = hours_in_words(self.opens, self.closes)
+        return f"{self.get_weekday_display()} {hours}"
+
+
+def hours_in_words(begin: time, end: time) -> str:
+    """Return "9:00 a.m. to 5:00 p.m.", as pages say it."""
+    return f"{time_format(begin, 'g:i a')} to {time_format(end, 'g:i a')}"

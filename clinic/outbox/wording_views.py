@@ -44,15 +44,16 @@ def letter(request, kind):
         _put_back(request, shown)
         return redirect("letter", kind)
     form = WordingForm(request.POST or None, letter=shown)
-    words = form.words() if form.is_valid() else shown.words()
-    if form.is_valid() and "save" in request.POST and _is_kept(request, shown, form):
+    is_draft = form.is_valid()
+    if is_draft and "save" in request.POST and _is_kept(request, shown, form):
         return redirect("letter", kind)
+    words = form.words() if is_draft else shown.words()
     versions = rewording.versions_of(shown)
     context = {
         "letter": shown,
         "form": form,
         "preview": _preview(shown, words),
-        "is_draft": form.is_bound,
+        "is_draft": is_draft,
         "versions": versions,
         "version": versions[0].version if versions else 0,
         "is_changed": bool(versions) and not versions[0].is_shipped,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.fields import DateOfBirthField, EmailAddressField, PhoneField
 from clinic.models import User
 from intake import services
-from intake.forms.staff import StaffForm
+from intake.forms.staff import ERRORS_OF_PATIENT, StaffForm
 from intake.models import ConsultationRequest, RequestEventKind
 
 CALLS = [
@@ -115,24 +115,22 @@ class ContactForm(DeskForm):
         label=_("Name"),
         max_length=128,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": _("Enter the name")},
+        error_messages=ERRORS_OF_PATIENT["name"],
     )
     born_on = DateOfBirthField(
         label=_("Date of birth"),
         help_text=_("The patient types it to open their own pages."),
-        error_messages={"required": _("Enter the date of birth")},
+        error_messages=ERRORS_OF_PATIENT["born_on"],
     )
     email = EmailAddressField(
         label=_("Email address"),
         help_text=_("With another one, links that were mailed before stop working."),
+        error_messages=ERRORS_OF_PATIENT["email"],
     )
     phone = PhoneField(
         label=_("Phone number"),
         max_length=32,
-        error_messages={
-            "required": _("Enter the phone number"),
-            "phone": _("Enter a phone number with the area code"),
-        },
+        error_messages=ERRORS_OF_PATIENT["phone"],
     )
 
     def __init__(self, *args, **kwargs):

@@ -10,6 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from intake.json_file import NotReadable, read_json
 
 LARGEST_FILE = 5 * 1024 * 1024
+# What is wrong with who a patient is, in the words of staff, who ask somebody else.
+ERRORS_OF_PATIENT = {
+    "name": {"required": _("Enter the name")},
+    "born_on": {
+        "required": _("Enter the date of birth"),
+        "past": _("Check the year of birth"),
+    },
+    "email": {"required": _("Enter the email address")},
+    "phone": {
+        "required": _("Enter the phone number"),
+        "phone": _("Enter a phone number with the area code"),
+    },
+}
 
 
 def version_seen(posted: Mapping[str, str]) -> int:

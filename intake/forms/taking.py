@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.models import User
 from intake import services
 from intake.forms.request import ASKED, RequestFields
+from intake.forms.staff import ERRORS_OF_PATIENT
 
 RIGHT = "intake.add_consultationrequest"
 CAME_BY = [
@@ -26,13 +27,7 @@ LABELS = {
     "preferred_times": _("What time of day suits?"),
     "about": _("What is the help for?"),
 }
-ERRORS = {
-    "name": {"required": _("Enter the name")},
-    "email": {"required": _("Enter the email address")},
-    "phone": {
-        "required": _("Enter the phone number"),
-        "phone": _("Enter a phone number with the area code"),
-    },
+ERRORS = ERRORS_OF_PATIENT | {
     "may_leave_message": {"required": _("Select whether we may leave a message")},
     "location": {
         "required": _("Select the location"),

@@ -4,6 +4,7 @@ from intake.decisions import has_suitable_review, may_choose_time
 from intake.gates import (
     Missing,
     infusion_gate,
+    infusions_open_until,
     may_sign_treatment,
     treatment_text_to_sign,
 )
@@ -47,7 +48,7 @@ from intake.services.consultations import (
     may_decide,
     sign_consultation,
 )
-from intake.services.contacts import Contact, correct_contact
+from intake.services.contacts import AlreadyCorrect, Contact, correct_contact
 from intake.services.desk import (
     accept_request,
     add_note,
@@ -141,6 +142,7 @@ __all__ = [
     "AlertStands",
     "AlreadyAcknowledged",
     "AlreadyClosed",
+    "AlreadyCorrect",
     "AlreadyLinked",
     "AlreadyResolved",
     "AlreadySent",
@@ -203,6 +205,7 @@ __all__ = [
     "find_requests",
     "has_suitable_review",
     "infusion_gate",
+    "infusions_open_until",
     "is_too_young",
     "latest_assessment",
     "likely_duplicates",

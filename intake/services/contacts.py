@@ -12,7 +12,11 @@ from clinic.audit.recording import record
 from clinic.models import Patient, User
 from intake.models import ConsultationRequest, RequestEventKind
 from intake.services.patients import identity
-from intake.services.steps import advance, claim, record_event
+from intake.services.steps import RequestRefusal, advance, claim, record_event
+
+
+class AlreadyCorrect(RequestRefusal):
+    """What was typed is what is stored."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,8 @@ def correct_contact(
     """Store what has changed; the request's history names which parts, not their words.
 
     With another email the links mailed to the old one open nothing any more. Raises
-    ``ChangedMeanwhile`` or ``AlreadyClosed``, and then nothing changes.
+    ``ChangedMeanwhile``, ``AlreadyClosed`` or ``AlreadyCorrect``, and then nothing
+    changes.
     """
     with transaction.atomic(durable=True):
         fresh = claim(consultation_request, version)
@@ -44,7 +49,7 @@ def correct_contact(
         record("view", patient, fields=list(new))
         changed = [part for part in new if getattr(patient, part) != new[part]]
         if not changed:
-            return
+            raise AlreadyCorrect
         for column, value in identity(**new).items():
             setattr(patient, column, value)
         patient.save()

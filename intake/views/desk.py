@@ -29,7 +29,7 @@ from intake.forms.request import TIMES as TIME_CHOICES
 from intake.forms.staff import version_seen
 from intake.forms.taking import TakenRequestForm
 from intake.models import RequestStatus
-from intake.queues import TONES, is_to_phone, next_action
+from intake.queues import TONES, is_to_phone, next_action, when_due
 
 DAYS = dict(DAY_CHOICES)
 TIMES = dict(TIME_CHOICES)
@@ -71,6 +71,7 @@ REFUSALS = {
     services.AlreadyClosed: _(
         "This request is closed, so what you typed was not written down."
     ),
+    services.AlreadyCorrect: _("Nothing was changed: this is what we have already."),
     services.NotNow: _("The request has come further meanwhile. Look at its status."),
     services.StillBooked: _(
         "The patient has an appointment. Cancel it first, then close the request."
@@ -167,6 +168,7 @@ def _page(request, consultation_request, site_context, forms, form):
         "consultation_request": consultation_request,
         "tone": TONES[consultation_request.status],
         "next_action": next_action(consultation_request),
+        "due": when_due(consultation_request),
         "is_to_phone": is_to_phone(consultation_request),
         "patient": patient,
         "days": [DAYS[day] for day in consultation_request.preferred_days],

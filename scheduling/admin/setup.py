@@ -1,12 +1,15 @@
 """Hours, closures, services and rules to set up."""
 
 from django.contrib import admin
+from django.db.models import NOT_PROVIDED
 from django.utils import timezone
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from clinic.access.admin import KeptAtLocationAdmin
-from clinic.admin import PractitionerAdmin
+from clinic.admin import TO_TICK, PractitionerAdmin
 from clinic.audit.admin import RecordedAdmin
+from clinic.formsets import NamedFieldsFormSet
 from clinic.models import Practitioner
 from scheduling.admin.times import told_in
 from scheduling.forms.setup import (
@@ -57,6 +60,7 @@ class SaysWhatIsMissing(admin.ModelAdmin):
 
 class ServicePhaseInline(admin.TabularInline):
     model = ServicePhase
+    formset = NamedFieldsFormSet
     extra = 1
 
 
@@ -65,7 +69,7 @@ class ServiceAdmin(SaysWhatIsMissing, RecordedAdmin):
     missing_of = staticmethod(missing_of_service)
     reads = OF_SERVICE
     list_display = ["name", "kind", "is_offered", "offers_times"]
-    filter_horizontal = ["locations"]
+    formfield_overrides = TO_TICK
     inlines = [ServicePhaseInline]
 
 
@@ -86,8 +90,37 @@ class AvailabilityExceptionAdmin(KeptAtLocationAdmin):
     list_select_related = ["practitioner__user", "location"]
 
 
+class RulesAdmin(KeptAtLocationAdmin):
+    """Rules of a location each; the list says what holds at those that have none."""
+
+    change_list_template = "admin/scheduling/rules.html"
+    list_select_related = ["location"]
+
+    def changelist_view(self, request, extra_context=None):
+        own = self.model.objects.values("location")
+        locations = self.locations_to(request, "view").exclude(pk__in=own)
+        context = {
+            "defaults": defaults_of(self.model),
+            "without_own": get_text_list([str(each) for each in locations], _("and")),
+        }
+        return super().changelist_view(request, context)
+
+
+def defaults_of(rules):
+    """Return name, value and help of each number or text that new rules begin with."""
+    return [
+        {
+            "name": capfirst(each.verbose_name),
+            "value": _("None") if each.default is NOT_PROVIDED else each.get_default(),
+            "help": each.help_text,
+        }
+        for each in rules._meta.fields
+        if each.editable and not each.is_relation
+    ]
+
+
 @admin.register(BookingRules)
-class BookingRulesAdmin(KeptAtLocationAdmin):
+class BookingRulesAdmin(RulesAdmin):
     list_display = [
         "location",
         "notice_hours",
@@ -95,19 +128,16 @@ class BookingRulesAdmin(KeptAtLocationAdmin):
         "change_notice_hours",
         "offer_minutes",
     ]
-    list_select_related = ["location"]
 
 
 @admin.register(SeriesRules)
-class SeriesRulesAdmin(KeptAtLocationAdmin):
+class SeriesRulesAdmin(RulesAdmin):
     list_display = ["location", "infusions", "window_days", "least_gap_days"]
-    list_select_related = ["location"]
 
 
 @admin.register(ReminderRules)
-class ReminderRulesAdmin(KeptAtLocationAdmin):
+class ReminderRulesAdmin(RulesAdmin):
     list_display = ["location", "preparation"]
-    list_select_related = ["location"]
 
 
 class AvailabilityInline(admin.TabularInline):

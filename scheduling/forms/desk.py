@@ -75,13 +75,22 @@ class DeskTimesPage(TimesPage):
 
     ``is_outside`` shows also the times outside the hours. A time that the query names
     comes chosen, with its day first; ``is_not_offered`` says that it is not among them.
+    Of the ``free`` times those that cannot be booked are not shown; who sends one all
+    the same is told why not.
     """
 
-    # Every free time is shown, also what does not suit the other dates of a series.
+    # Days without a time are shown, too.
     is_of_series = False
 
-    def __init__(self, request: HttpRequest, *args, is_outside: bool, **kwargs):
-        self.is_outside = is_outside
+    def __init__(
+        self,
+        request: HttpRequest,
+        *args,
+        free: Sequence[Slot],
+        is_outside: bool,
+        **kwargs,
+    ):
+        self.is_outside, self.free = is_outside, free
         self.wanted = start_asked_for(request.GET)
         super().__init__(request, *args, **kwargs)
         offered = [slot.starts_at for slots in self.days.values() for slot in slots]
@@ -103,7 +112,7 @@ class DeskTimesPage(TimesPage):
         is_sent = request.method == "POST" and not is_other_times(request)
         return DeskTimeForm(
             request.POST if is_sent else None,
-            slots=slots,
+            slots=self.free,
             initial={
                 "starts_at": self.chosen,
                 "reason": request.POST.get("reason", ""),

@@ -5,6 +5,7 @@ from datetime import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.formsets import NamedFieldsFormSet
 from clinic.opening.wall_clock import instant
 from scheduling.models import Availability, AvailabilityException, Closure
 
@@ -45,7 +46,7 @@ class AvailabilityExceptionForm(AvailabilityForm):
         }
 
 
-class WeeklyHoursFormSet(forms.BaseInlineFormSet):
+class WeeklyHoursFormSet(NamedFieldsFormSet):
     """Hours typed on the page of a person, which says where the person works."""
 
     def clean(self):
@@ -74,8 +75,8 @@ class ClosureForm(forms.ModelForm):
             forms.SplitDateTimeWidget(
                 date_format="%Y-%m-%d",
                 time_format="%H:%M",
-                date_attrs={"type": "date"},
-                time_attrs={"type": "time"},
+                date_attrs={"type": "date", "aria-label": _("Date")},
+                time_attrs={"type": "time", "aria-label": _("Time")},
             ),
         )
         labels = {"starts_at": _("Starts"), "ends_at": _("Ends")}

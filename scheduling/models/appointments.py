@@ -16,6 +16,7 @@ from intake.models import ConsultationRequest
 from scheduling.models.courses import Course
 from scheduling.models.rules import BookingRules
 from scheduling.models.services import TREATMENTS, Service, ServiceKind
+from scheduling.reminders import THREE_DAYS
 
 
 class AppointmentStatus(models.TextChoices):
@@ -204,6 +205,11 @@ class Appointment(UUIDModel):
         """Whether nobody has said yet who drives the patient home."""
         is_treatment = self.service.is_treatment
         return is_treatment and self.is_to_come and self.driver is None
+
+    @property
+    def is_ride_near(self) -> bool:
+        """Whether it is so near that reminders ask who drives the patient home."""
+        return THREE_DAYS.before >= self.starts_at - timezone.now()
 
     @property
     def lacks_driver(self) -> bool:

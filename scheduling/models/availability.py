@@ -5,11 +5,12 @@ from datetime import UTC, tzinfo
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext_lazy as _
 
 from clinic.db import UUIDModel
 from clinic.models import Location, Practitioner
-from clinic.opening.models import Weekday
+from clinic.opening.models import Weekday, hours_in_words
 
 
 class Availability(UUIDModel):
@@ -30,7 +31,7 @@ class Availability(UUIDModel):
     )
 
     class Meta:
-        verbose_name_plural = "availabilities"
+        verbose_name = verbose_name_plural = "weekly hours"
         ordering = ["practitioner", "location", "weekday", "starts"]
         constraints = [
             models.CheckConstraint(
@@ -46,7 +47,7 @@ class Availability(UUIDModel):
         ]
 
     def __str__(self):
-        hours = f"{self.starts:%H:%M} to {self.ends:%H:%M}"
+        hours = hours_in_words(self.starts, self.ends)
         return f"{self.practitioner}: {self.get_weekday_display()} {hours}"
 
 
@@ -101,7 +102,7 @@ class AvailabilityException(UUIDModel):
         ]
 
     def __str__(self):
-        hours = f"{self.starts:%H:%M} to {self.ends:%H:%M}" if self.starts else "away"
+        hours = hours_in_words(self.starts, self.ends) if self.starts else "away"
         return f"{self.practitioner}: {self.day:%Y-%m-%d} {hours}"
 
 
@@ -128,7 +129,7 @@ class Closure(UUIDModel):
 
     def __str__(self):
         starts_at = self.starts_at.astimezone(self.zone)
-        return f"Closed {starts_at:%Y-%m-%d %H:%M} {starts_at:%Z}"
+        return f"Closed {date_format(starts_at, 'N j, Y, g:i a T')}"
 
     @property
     def zone(self) -> tzinfo:

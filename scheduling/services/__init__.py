@@ -31,6 +31,7 @@ from scheduling.services.courses import (
 )
 from scheduling.services.day import read_day
 from scheduling.services.desk import book_at_desk, move_at_desk
+from scheduling.services.desk_times import times_at_desk
 from scheduling.services.diary import (
     clinicians_for,
     consultation_service,
@@ -168,6 +169,7 @@ __all__ = [
     "service_to_wait_for",
     "shifted_dates",
     "take_offer",
+    "times_at_desk",
     "times_to_book",
     "times_to_move",
     "to_refill",

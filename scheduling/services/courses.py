@@ -124,8 +124,9 @@ def book_dates(
     """Book every date that is held, and tell the patient in one mail.
 
     ``driver`` has ``name`` and ``phone``, or is None where the patient does not know
-    yet. Booking twice is booking once. Raises ``GateClosed``, ``SlotTaken`` when one of
-    the dates is gone, ``NothingToBook`` or ``Busy``, and then none is booked.
+    yet; for a date that is near it is confirmed by that. Booking twice is booking once.
+    Raises ``GateClosed``, ``SlotTaken`` when one of the dates is gone,
+    ``NothingToBook`` or ``Busy``, and then none is booked.
     """
     with atomic_refusing(**NAMED_BY_DATABASE):
         fresh = locked_course(course)
@@ -252,6 +253,8 @@ def _book(hold: Appointment, driver: dict[str, str] | None) -> None:
     booked.status = AppointmentStatus.BOOKED
     booked.hold_until = None
     booked.driver = driver
+    if driver and booked.is_ride_near:
+        booked.ride_confirmed_at = timezone.now()
     booked.save()
     if slot:
         put_at(booked, slot)

@@ -27,7 +27,6 @@ from clinic.models import Location, RoomKind
 from clinic.periods import Period, monday_of
 from intake.models import ConsultationRequest, RequestEventKind
 from intake.services import figures as intake
-from scheduling.hours import working_hours
 from scheduling.intervals import Interval, merge, subtract
 from scheduling.models import (
     Appointment,
@@ -37,6 +36,7 @@ from scheduling.models import (
     ServiceKind,
 )
 from scheduling.services.diary import diary_of
+from scheduling.slots import hours_there
 
 CAME = [AppointmentStatus.ARRIVED, AppointmentStatus.FULFILLED]
 NOTHING = timedelta(0)
@@ -246,12 +246,7 @@ def _open(location: Location, window: Interval) -> list[Interval]:
     """Return when somebody works there, without the closures."""
     people_and_rooms = diary_of(location, window)
     worked = chain.from_iterable(
-        subtract(
-            working_hours(
-                person.availability, location.zone, window, person.exceptions
-            ),
-            person.closures,
-        )
+        hours_there(person, location.zone, window)
         for person in people_and_rooms.practitioners
     )
     return subtract(merge(worked), people_and_rooms.closures)

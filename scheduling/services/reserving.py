@@ -5,7 +5,7 @@ from functools import partial
 from typing import cast
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from clinic.audit.recording import record
@@ -119,23 +119,24 @@ def put_at(appointment: Appointment, slot: slots.Slot) -> None:
 
 
 def is_second_treatment(appointment: Appointment, starts_at: datetime) -> bool:
-    """Say whether it is a treatment, and its patient has another on that local day.
-
-    Told by what is reserved: dates that are moved together are let go of before. One
-    that was missed was none.
-    """
+    """Say whether it is a treatment, and its patient has another on that local day."""
     if not appointment.service.is_treatment:
         return False
     zone = appointment.location.zone
+    day = whole_day(starts_at.astimezone(zone).date(), zone)
+    return other_treatments(appointment).filter(during__overlap=day).exists()
+
+
+def other_treatments(appointment: Appointment) -> QuerySet[Reservation]:
+    """Return what is reserved for its patient's other treatments, one for each.
+
+    Dates that are moved together are let go of before, and so are not among them. One
+    that was missed was none.
+    """
     others = Appointment.objects.treatments().exclude(pk=appointment.pk)
-    return (
-        Reservation.objects.standing(timezone.now())
-        .filter(
-            patient=appointment.patient,
-            during__overlap=whole_day(starts_at.astimezone(zone).date(), zone),
-            appointment__in=others.exclude(status=AppointmentStatus.NOSHOW),
-        )
-        .exists()
+    return Reservation.objects.standing(timezone.now()).filter(
+        patient=appointment.patient,
+        appointment__in=others.exclude(status=AppointmentStatus.NOSHOW),
     )
 
 

@@ -146,7 +146,7 @@ def _times_page(request, appointment, moving):
         OUTSIDE, appointment
     )
     location, service = appointment.location, appointment.service
-    slots = services.free_slots(
+    free = services.free_slots(
         service,
         location,
         appointment.patient,
@@ -155,8 +155,15 @@ def _times_page(request, appointment, moving):
         letting_go=[moving] if moving else [],
         ignoring_hours=is_outside,
     )
+    bookable = services.times_at_desk(appointment, free, is_outside=is_outside)
     return DeskTimesPage(
-        request, location, service, slots, moving=moving, is_outside=is_outside
+        request,
+        location,
+        service,
+        bookable,
+        moving=moving,
+        free=free,
+        is_outside=is_outside,
     )
 
 

@@ -39,7 +39,7 @@ def test_the_day_is_read_a_time_booked_and_a_course_followed(desktop_of):
     page.press("Book this time")
     assert page.page.title().startswith("Error: ")
     page.goto(f"/appointments/{first.pk}/move/desk/")
-    page.press("Times outside the hours")
+    page.press("Times outside the hours or the rhythm")
     page.goto(f"/clinician/course/{course.pk}/")
     page.press("End the course")
     assert page.page.title().startswith("Error: ")

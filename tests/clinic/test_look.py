@@ -152,3 +152,17 @@ def test_templates_hold_no_inline_style_script_or_handler():
     ]
 
     assert offenders == []
+
+
+def test_what_scrolls_sideways_has_a_name_and_is_reached_by_keyboard():
+    regions = [
+        region
+        for path in TEMPLATES.rglob("*.html")
+        for region in re.findall(r'class="table-scroll"[^\n]*', path.read_text())
+    ]
+
+    assert regions
+    for region in regions:
+        assert 'role="region"' in region
+        assert 'tabindex="0"' in region
+        assert "aria-label" in region

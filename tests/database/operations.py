@@ -2,14 +2,7 @@ from django.apps import apps
 from django.db import transaction
 from django.db.backends.postgresql import operations
 
-from intake.shipped import (
-    FIRST_CONSENTS,
-    LATER_CONSENTS,
-    LATER_RELEASES,
-    release,
-    store_consents,
-    store_shipped,
-)
+from intake.shipped import store_shipped
 
 # What migrations fill, and nothing else would fill again.
 REFERENCE_TABLES = {
@@ -37,11 +30,8 @@ class DatabaseOperations(operations.DatabaseOperations):
                 cursor.execute("SET LOCAL role = none")
                 cursor.execute("SET LOCAL anteroom.truncate = on")
             super().execute_sql_flush(sql_list)
-        questionnaires = apps.get_model("intake.Questionnaire")
-        store_shipped(questionnaires, apps.get_model("intake.Policy"))
-        for name in LATER_RELEASES:
-            release(questionnaires, name)
-        store_consents(
+        store_shipped(
+            apps.get_model("intake.Questionnaire"),
+            apps.get_model("intake.Policy"),
             apps.get_model("intake.ConsentText"),
-            kinds=[*FIRST_CONSENTS, *LATER_CONSENTS],
         )

@@ -16,6 +16,7 @@ from intake.models import (
     RequestEventKind,
     RequestStatus,
 )
+from intake.queues import due_words
 from tests.factories import ConsultationRequestFactory, PatientFactory, staff
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.intake.events import fields_seen
@@ -95,6 +96,25 @@ def test_queue_says_in_words_how_long_who_and_what_next(here, desk, browser_of):
     assert "Monday; Morning" in text
     assert "Call the patient" in text
     assert "Sam Rivera" in text
+
+
+def test_the_page_of_a_request_says_when_the_call_is_due_as_the_queue_does(
+    here, desk, browser_of
+):
+    now = timezone.now()
+    waiting, late = (
+        called(name, here, received_at=now - timedelta(days=1), due_at=due_at)
+        for name, due_at in (
+            ("Jordan Lee", now + timedelta(days=2)),
+            ("Robin Poe", now - timedelta(hours=1)),
+        )
+    )
+    browser = browser_of(desk)
+    due = due_words(waiting.due_at, now, here.zone)
+
+    assert due in shown(browser.get(LIST).text)
+    assert f"Call the patient – {due}" in shown(browser.get(page_of(waiting)).text)
+    assert "– due" not in shown(browser.get(page_of(late)).text)
 
 
 def test_queue_counts_what_waits_in_each_tab(here, elsewhere, desk, browser_of):

@@ -121,10 +121,24 @@ def test_contact_data_sent_as_it_was_changes_nothing(here, desk, browser_of):
         patient.name, patient.born_on, patient.email, patient.phone
     )
 
-    services.correct_contact(consultation_request, contact, actor=desk, version=1)
+    with pytest.raises(services.AlreadyCorrect):
+        services.correct_contact(consultation_request, contact, actor=desk, version=1)
 
     assert history(consultation_request) == []
     assert fresh(consultation_request).version == 1
+
+
+def test_who_sends_contact_data_as_it_was_reads_that_nothing_was_changed(
+    here, desk, browser_of
+):
+    consultation_request = called("Jordan Lee", here)
+    browser = browser_of(desk)
+    take_step(browser, consultation_request, "contact", **CONTACT)
+
+    page = take_step(browser, consultation_request, "contact", **CONTACT)
+
+    assert "Nothing was changed: this is what we have already." in page.text
+    assert len(history(consultation_request)) == 1
 
 
 def test_with_another_email_links_that_were_mailed_stop_working(here, desk, browser_of):
@@ -155,6 +169,25 @@ def test_what_is_wrong_with_contact_data_is_said_beside_it(here, desk, browser_o
     assert "Enter the name" in page.text
     assert "new@example.org" in page.text
     assert history(consultation_request) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"born_on_year": "1788"}, "Check the year of birth"),
+        ({"email": ""}, "Enter the email address"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_words_of_staff(
+    here, desk, browser_of, wrong, sentence
+):
+    consultation_request = called("Jordan Lee", here)
+
+    page = take_step(
+        browser_of(desk), consultation_request, "contact", **CONTACT | wrong
+    )
+
+    assert sentence in page.text
 
 
 def test_referring_closes_and_keeps_where_to(here, desk, browser_of):

@@ -11,10 +11,10 @@ from clinic.access.roles import Role
 from clinic.models import Location, OpeningHours
 from clinic.opening.models import Weekday
 from intake import services
-from intake.admin import due_words
 from intake.models import RequestStatus
 from intake.opening import open_time_of
 from intake.promises import answer_due
+from intake.queues import due_words
 from scheduling.models import Closure
 from tests.factories import ConsultationRequestFactory, clinician_at, staff
 

@@ -1,7 +1,6 @@
 """Releases of the eligibility questionnaire: the new is asked, drafts keep theirs."""
 
 import pytest
-from django.db.models import ProtectedError
 
 from intake import services
 from intake.eligibility.levels import Triage
@@ -10,13 +9,12 @@ from intake.models import Questionnaire, QuestionnaireResponse
 from intake.questionnaires.loading import load
 from intake.questionnaires.pages import pages
 from intake.services.assessments import facts_of
-from intake.shipped import withdraw
+from intake.shipped import release
 from tests.intake.eligibility.patients import HEALTHY
 from tests.stories import assessment_of, draft_of, invited
 
 pytestmark = pytest.mark.django_db
 
-NEWEST = "eligibility/1.3.0"
 OLD = load(resource("eligibility/1.0.0"))
 
 
@@ -44,6 +42,13 @@ def test_the_newest_release_is_active_and_the_one_before_retired():
         resource("eligibility/1.2.0"),
         resource("eligibility"),
     ]
+
+
+def test_a_release_that_is_stored_is_left_as_it_is():
+    release(Questionnaire, "eligibility/1.0.0")
+
+    active = Questionnaire.objects.get(status="active")
+    assert (Questionnaire.objects.count(), active.version) == (4, "1.3.0")
 
 
 def test_a_request_gets_the_newest_release():
@@ -83,27 +88,10 @@ def test_a_draft_holds_what_the_request_was_about():
     assert draft.answers == {"request-about": ["chronic_pain"]}
 
 
-def test_a_release_is_withdrawn_and_the_one_before_is_active_again():
-    withdraw(Questionnaire, NEWEST, instead="eligibility/1.2.0")
-
-    releases = Questionnaire.objects.order_by("version")
-    assert list(releases.values_list("version", "status")) == [
-        ("1.0.0", "retired"),
-        ("1.1.0", "retired"),
-        ("1.2.0", "active"),
-    ]
-
-
 def test_the_newest_release_asks_no_less_than_the_one_before():
-    withdraw(Questionnaire, NEWEST, instead="eligibility/1.2.0")
+    Questionnaire.objects.get(version="1.3.0").delete()
+    Questionnaire.objects.filter(version="1.2.0").update(status="active")
 
-    services.store_questionnaire(resource(NEWEST))
+    services.store_questionnaire(resource("eligibility/1.3.0"))
 
     assert Questionnaire.objects.get(status="active").version == "1.3.0"
-
-
-def test_a_release_that_was_answered_is_not_withdrawn():
-    invited()
-
-    with pytest.raises(ProtectedError):
-        withdraw(Questionnaire, NEWEST, instead="eligibility/1.2.0")

@@ -119,6 +119,20 @@ def test_the_smallest_phone_shows_flags_first_and_the_decision_last(
     assert Review.objects.get().reason == "Too soon"
 
 
+def test_paper_says_of_a_flag_that_nobody_has_looked_at_it(
+    screen_of, urgent, clinician
+):
+    page = screen_of(clinician)
+    page.goto(review_page(urgent, clinician))
+    flags = page.get_by_role("region", name="Flags")
+    unseen = flags.get_by_text("Nobody has looked at it yet").first
+    expect(unseen).not_to_be_visible()
+
+    page.emulate_media(media="print")
+
+    expect(unseen).to_be_visible()
+
+
 def test_paper_shows_flags_answers_and_the_decision_and_no_form(
     screen_of, urgent, clinician
 ):

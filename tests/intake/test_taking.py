@@ -74,6 +74,24 @@ def test_an_empty_form_says_what_is_missing(desk, browser_of):
     assert not ConsultationRequest.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (
+            {"born_on_month": "", "born_on_day": "", "born_on_year": ""},
+            "Enter the date of birth",
+        ),
+        ({"born_on_year": "1788"}, "Check the year of birth"),
+    ],
+)
+def test_a_wrong_date_of_birth_is_said_in_the_words_of_staff(
+    desk, browser_of, typed, wrong, sentence
+):
+    page = browser_of(desk).post(PAGE, typed | wrong)
+
+    assert sentence in page.text
+
+
 def test_who_is_too_young_is_not_taken_down(desk, browser_of, typed):
     page = browser_of(desk).post(PAGE, typed | {"born_on_year": "2020"})
 

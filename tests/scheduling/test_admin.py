@@ -1,5 +1,6 @@
 """Setting up hours and closures as an administrator does it."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -29,6 +30,7 @@ ADD_CLOSURE = "/admin/scheduling/closure/add/"
 ADD_EXCEPTION = "/admin/scheduling/availabilityexception/add/"
 ADD_HOURS = "/admin/scheduling/availability/add/"
 ADD_RULES = "/admin/scheduling/bookingrules/add/"
+RULES_LISTS = ["bookingrules", "seriesrules", "reminderrules"]
 
 
 def administrator():
@@ -69,9 +71,8 @@ def test_a_closure_is_typed_and_shown_in_the_location_s_time(
     assert 'value="2030-12-25"' in page
     assert 'value="00:00"' in page
     listed = client.get("/admin/scheduling/closure/").text
-    assert (
-        f"Wed, Dec 25, 2030, 00:00 {starts_at.astimezone(location.zone):%Z}" in listed
-    )
+    zone_name = f"{starts_at.astimezone(location.zone):%Z}"
+    assert f"Wed, Dec. 25, 2030, 12:00 a.m. {zone_name}" in listed
 
 
 def test_a_closure_keeps_its_times_when_nothing_is_changed(browser_of):
@@ -415,8 +416,8 @@ def test_a_manager_gives_a_day_other_hours_and_another_none(browser_of):
     client.post(ADD_EXCEPTION, typed_exception(clinician, day="2030-12-25"))
 
     assert [str(one) for one in AvailabilityException.objects.all()] == [
-        "Amara Osei, MD: 2030-12-24 08:00 to 10:00",
-        "Amara Osei, MD: 2030-12-24 14:00 to 16:00",
+        "Amara Osei, MD: 2030-12-24 8:00 a.m. to 10:00 a.m.",
+        "Amara Osei, MD: 2030-12-24 2:00 p.m. to 4:00 p.m.",
         "Amara Osei, MD: 2030-12-25 away",
     ]
     listed = client.get("/admin/scheduling/availabilityexception/").text
@@ -549,6 +550,92 @@ def test_booking_rules_reach_to_the_ends_of_their_ranges(browser_of, ends):
     )
 
     assert BookingRules.objects.filter(**ends).exists()
+
+
+def test_lists_of_rules_say_where_the_defaults_hold_and_what_they_are(browser_of):
+    here, elsewhere = LocationFactory(), LocationFactory(name="Westlake")
+    client = browser_of(administrator())
+    lists = [f"/admin/scheduling/{name}/" for name in RULES_LISTS]
+
+    nowhere = [client.get(path).text for path in lists]
+    BookingRules.objects.create(location=here)
+    one = client.get(lists[0]).text
+    BookingRules.objects.create(location=elsewhere)
+    everywhere = client.get(lists[0]).text
+
+    for text in nowhere:
+        assert "They hold at Downtown and Westlake, without rules of" in text
+    assert "<dt>Notice</dt>\n          <dd>24<br>" in nowhere[0]
+    assert "<dt>Horizon</dt>\n          <dd>60<br>" in nowhere[0]
+    assert "<dt>Infusions</dt>\n          <dd>6<br>" in nowhere[1]
+    assert "Eat no solid food" in nowhere[2]
+    assert "They hold at Westlake, without rules of" in one
+    assert "They hold nowhere: each location has rules of its own." in everywhere
+
+
+def test_times_in_lists_are_told_as_on_the_pages(browser_of):
+    here = clinic_with("amara")
+    appointment = booked(ready(here))
+    Closure.objects.create(
+        location=here,
+        starts_at=datetime(2030, 12, 24, 19, 30, tzinfo=UTC),
+        ends_at=datetime(2030, 12, 25, 5, tzinfo=UTC),
+    )
+    client = browser_of(administrator())
+    desk = browser_of(staff(Role.FRONT_DESK, here))
+
+    closures = client.get("/admin/scheduling/closure/").text
+    appointments = desk.get("/admin/scheduling/appointment/").text
+
+    assert "Tue, Dec. 24, 2030, 2:30 p.m. EST" in closures
+    assert "Wed, Dec. 25, 2030, 12:00 a.m. EST" in closures
+    assert appointment.starts_at.astimezone(here.zone).strftime("%Y, 9:00 a.m. ") in (
+        appointments
+    )
+
+
+@pytest.mark.parametrize("page", ["location", "practitioner"])
+def test_every_field_of_a_row_in_a_table_has_a_name_of_its_own(browser_of, page):
+    here = clinic_with("amara")
+    row = here if page == "location" else here.practitioners.get()
+
+    text = (
+        browser_of(administrator()).get(f"/admin/clinic/{page}/{row.pk}/change/").text
+    )
+
+    controls = re.findall(r"<(?:input|select|textarea)\s[^>]*>", text)
+    in_rows = [
+        control
+        for control in controls
+        if re.search(r'name="\w+-(\d+|__prefix__)-', control)
+        and 'type="hidden"' not in control
+    ]
+    assert in_rows
+    assert [each for each in in_rows if "aria-label" not in each] == []
+
+
+def test_locations_are_ticked_without_a_script(browser_of):
+    here, elsewhere = clinic_with("amara"), LocationFactory(name="Westlake")
+    person = here.practitioners.get()
+
+    text = (
+        browser_of(administrator())
+        .get(f"/admin/clinic/practitioner/{person.pk}/change/")
+        .text
+    )
+
+    ticked = re.findall(r'type="checkbox" name="locations" value="(.*?)"(.*?)>', text)
+    assert {value: "checked" in rest for value, rest in ticked} == {
+        str(here.pk): True,
+        str(elsewhere.pk): False,
+    }
+
+
+def test_the_hours_of_the_week_are_called_one_thing(browser_of):
+    page = browser_of(administrator()).get("/admin/")
+
+    assert "Weekly hours" in page.text
+    assert "Availabilit" not in page.text
 
 
 @pytest.mark.parametrize("prefix", ["", "urn_3Auuid_3A"])

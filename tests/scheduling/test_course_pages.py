@@ -30,6 +30,7 @@ from tests.scheduling.stories import (
     approved,
     at,
     booked,
+    course_patient,
     decide,
     desk,
     infusion_clinic,
@@ -67,6 +68,14 @@ def in_days(location, days):
 
 def first_of(course):
     return course.appointments.order_by("starts_at").first()
+
+
+def bring_near(appointment):
+    """Let it begin within the time in which reminders ask for the ride."""
+    starts_at = timezone.now() + timedelta(hours=60)
+    Appointment.objects.filter(pk=appointment.pk).update(
+        starts_at=starts_at, ends_at=starts_at + timedelta(hours=2)
+    )
 
 
 def shown_on(response):
@@ -343,6 +352,7 @@ def test_a_driver_named_at_booking_is_confirmed_by_one_tap(here, come):
     client.post(CHECK, DRIVER)
     first = first_of(course)
     path = f"/appointments/{first.pk}/"
+    bring_near(first)
 
     asked = client.get(path)
     looked_up = client.get(f"{path}ride/confirm/")
@@ -352,6 +362,35 @@ def test_a_driver_named_at_booking_is_confirmed_by_one_tap(here, come):
     assert looked_up.status_code == 405
     first.refresh_from_db()
     assert first.ride_confirmed_at is not None
+
+
+def test_a_driver_named_at_booking_is_not_asked_for_at_once(here, come):
+    consultation_request = admitted(here)
+    course = proposed(consultation_request)
+    last = course.appointments.order_by("starts_at").last()
+    client = come(consultation_request)
+
+    client.post(CHECK, DRIVER)
+    page = client.get(f"/appointments/{last.pk}/")
+
+    assert "Sam Lee drives you home." in page.text
+    assert "Is that still so?" not in page.text
+    last.refresh_from_db()
+    assert last.ride_confirmed_at is None
+
+
+def test_a_driver_named_shortly_before_the_visit_is_confirmed_by_that(here):
+    course = proposed(admitted(here), wished_start_on=in_days(here, 14))
+    bring_near(first_of(course))
+
+    services.book_dates(
+        course,
+        driver={"name": "Sam Lee", "phone": "410 555 0100"},
+        actor=course_patient(course.consultation_request),
+    )
+
+    confirmed = course.appointments.exclude(ride_confirmed_at=None)
+    assert list(confirmed) == [first_of(course)]
 
 
 def test_a_booster_asks_for_a_ride_as_an_infusion_does(here, come):

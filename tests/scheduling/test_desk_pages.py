@@ -11,6 +11,7 @@ from scheduling.forms.booking import TAKEN
 from scheduling.models import Appointment
 from tests.factories import LocationFactory, staff
 from tests.scheduling.stories import (
+    ELEVEN,
     NINE,
     TEN,
     admitted,
@@ -255,6 +256,23 @@ def test_a_date_too_near_to_another_of_the_series_is_said_so(browser_of):
     assert page.context["form"].errors == {
         "starts_at": ["That time is too close to another visit."]
     }
+
+
+def test_times_that_a_series_cannot_have_are_shown_only_as_exceptions(browser_of):
+    here = infusion_clinic()
+    consultation_request = admitted(here)
+    desk, manager = staff(Role.FRONT_DESK, here), staff(Role.MANAGER, here)
+    service = services.infusion_service(here)
+    services.book_at_desk(consultation_request, service, at(here, TEN, 4), actor=desk)
+    page = f"{services_page(consultation_request)}{service.pk}/"
+    same_day, too_near, fitting = (value(at(here, ELEVEN, days)) for days in (4, 5, 6))
+
+    usual = times_on(browser_of(desk).get(page))
+    asked = {"show_outside": "yes", "first_day": str(at(here, ELEVEN, 4).date())}
+    exceptions = times_on(browser_of(manager).post(page, asked))
+
+    assert {same_day, too_near, fitting}.intersection(usual) == {fitting}
+    assert {same_day, too_near, fitting}.intersection(exceptions) == {too_near, fitting}
 
 
 def test_what_is_over_is_shown_and_not_moved(here, desk, browser_of):

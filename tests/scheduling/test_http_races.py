@@ -12,6 +12,7 @@ import pytest
 
 from scheduling.forms.booking import TAKEN
 from scheduling.models import Appointment
+from tests.patience import SECONDS
 from tests.scheduling.stories import NINE, all_at_once, at, clinic_with, ready
 from tests.scheduling.test_races import PEOPLE, no_deadlock
 
@@ -36,7 +37,7 @@ class Browser:
     def __init__(self, server, client):
         self.cookies = {name: one.value for name, one in client.cookies.items()}
         self.origin = server
-        self.connection = HTTPConnection(urlsplit(server).netloc, timeout=60)
+        self.connection = HTTPConnection(urlsplit(server).netloc, timeout=SECONDS)
         self.connection.connect()
 
     def post(self, path, form):

@@ -117,6 +117,17 @@ def test_the_new_ones_are_counted_with_the_wait_of_the_oldest(here, desk, browse
     assert "The oldest has waited 1\xa0day" in page.text
 
 
+def test_one_word_leads_home_and_another_to_the_day(here, desk, browser_of):
+    browser = browser_of(desk)
+
+    home, day = browser.get("/admin/"), browser.get("/appointments/day/", follow=True)
+
+    assert "<h1>Home</h1>" in home.text
+    assert '<a href="/appointments/day/">Today</a>' in home.text
+    assert '<a href="/admin/">Home</a>' in day.text
+    assert '<a href="/appointments/day/">Today</a>' in day.text
+
+
 def test_each_number_is_that_of_the_list_it_leads_to(here, desk, browser_of):
     answered(healthy_but(phq9_9=SEVERAL_DAYS), location=here)
     called(here, due_in=-1)

@@ -22,6 +22,7 @@ from scheduling.services import (
     refusals,
 )
 from tests.clinic.outbox.threads import wait_until
+from tests.patience import SECONDS
 from tests.scheduling.stories import (
     ELEVEN,
     HALF_PAST_NINE,
@@ -184,13 +185,13 @@ def another_transaction(work):
                 about["pid"] = one("SELECT pg_backend_pid()")
                 work()
                 done.set()
-                go_on.wait(30)
+                go_on.wait(SECONDS)
         finally:
             connection.close()
 
     thread = Thread(target=run)
     thread.start()
-    assert done.wait(30)
+    assert done.wait(SECONDS)
     try:
         yield about["pid"]
     finally:

@@ -9,7 +9,7 @@ from icalendar import Calendar, Event
 from playwright.sync_api import Locator
 
 from tests.walk.clinic import LOCATION
-from tests.walk.people import SECONDS_TO_MAIL, Person, link_in
+from tests.walk.people import Person, link_in
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 SECONDS_A_PERSON_NEEDS = 3.2
@@ -109,9 +109,7 @@ class Patient(Person):
     def next_mail(self) -> EmailMessage:
         """Wait for the mail that is not read yet and return it."""
         self.mails_read += 1
-        mails = self.mailbox.wait_for(
-            self.identity.email, self.mails_read, seconds=SECONDS_TO_MAIL
-        )
+        mails = self.mailbox.wait_for(self.identity.email, self.mails_read)
         return mails[self.mails_read - 1]
 
     def ask(self) -> None:

@@ -12,10 +12,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, expect
 from tests.anteroom import Anteroom
 from tests.browser import go_by
 from tests.mailbox import Mailbox
+from tests.patience import SECONDS
 
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
-SECONDS_TO_ANSWER = 15
-SECONDS_TO_MAIL = 30
 
 PASSWORD = "quiet room by the water"
 QUEUE = "/admin/intake/consultationrequest/"
@@ -30,7 +29,7 @@ class Person:
         self.anteroom = anteroom
         self.mailbox = Mailbox(anteroom.folder / "mail")
         self.context = browser.new_context(**self.screen | options)
-        self.context.set_default_timeout(SECONDS_TO_ANSWER * 1000)
+        self.context.set_default_timeout(SECONDS * 1000)
         self.page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", self._note_complaint)
@@ -97,7 +96,7 @@ class Administrator(Staff):
     def add(self, model: str, **fields) -> None:
         """Fill in the admin's page for a new ``model``, such as ``clinic/location``.
 
-        A field goes by the name of its input; a list selects several options.
+        A field goes by the name of its input; of a list each box is ticked.
         """
         self.open(f"/admin/{model}/add/")
         self.change(**fields)
@@ -110,7 +109,10 @@ class Administrator(Staff):
         self.reads("successfully")
 
     def _fill(self, control: Locator, value: str | list[str]) -> None:
-        if control.evaluate("control => control.tagName") == "SELECT":
+        if isinstance(value, list):
+            for label in value:
+                control.and_(self.page.get_by_label(label, exact=True)).check()
+        elif control.evaluate("control => control.tagName") == "SELECT":
             control.select_option(label=value)
         else:
             control.fill(value)

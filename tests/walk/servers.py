@@ -13,8 +13,7 @@ from redis import Redis, RedisError
 from clinic.embedded.broker import find_broker
 from clinic.embedded.processes import end, free_port
 from tests.anteroom import Anteroom
-
-SECONDS_TO_START = 15
+from tests.patience import SECONDS
 
 
 class Broker:
@@ -75,7 +74,7 @@ class PostgreSQL:
     def stopped_at_once(self) -> Iterator[None]:
         """Stop as `pg_ctl stop -m immediate` does; start anew with the same options."""
         self.process.send_signal(signal.SIGQUIT)
-        self.process.wait(SECONDS_TO_START)
+        self.process.wait(SECONDS)
         try:
             yield
         finally:
@@ -115,8 +114,8 @@ def suspended(*processes: psutil.Process) -> Iterator[None]:
             process.resume()
 
 
-def wait_until(is_so, seconds: float = SECONDS_TO_START) -> None:
-    deadline = time.monotonic() + seconds
+def wait_until(is_so) -> None:
+    deadline = time.monotonic() + SECONDS
     while not is_so():
         assert time.monotonic() < deadline
         time.sleep(0.05)

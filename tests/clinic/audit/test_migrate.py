@@ -8,6 +8,7 @@ from django.db import connection
 from clinic.management.commands import migrate
 from clinic.sealed.models import DataKey
 from tests.owner import as_owner
+from tests.patience import SECONDS
 
 
 def run_migrate(**options):
@@ -97,7 +98,7 @@ def hold_table(locked, release):
     with as_owner() as cursor:
         cursor.execute("BEGIN; LOCK TABLE clinic_accessevent")
         locked.set()
-        release.wait(20)
+        release.wait(SECONDS)
         cursor.execute("ROLLBACK")
     connection.close()
 
@@ -110,7 +111,7 @@ def test_migrate_waits_briefly_for_a_table_in_use_and_tries_again(monkeypatch):
     locked, release = threading.Event(), threading.Event()
     holder = threading.Thread(target=hold_table, args=[locked, release])
     holder.start()
-    locked.wait(20)
+    locked.wait(SECONDS)
     terminal = Terminal(said=release.set)
 
     with as_owner():

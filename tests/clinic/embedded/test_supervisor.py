@@ -11,6 +11,7 @@ import pytest
 
 from clinic.embedded.processes import free_port, is_free
 from tests.anteroom import Anteroom
+from tests.patience import SECONDS
 
 SECRETS = {"env", "field.kek", "passwords.json", "processes.json", "secret.key"}
 
@@ -87,7 +88,7 @@ def test_up_stops_everything_when_one_part_dies(start_anteroom):
 
     process_of(anteroom, "worker").kill()
 
-    assert anteroom.process.wait(30) == 1
+    assert anteroom.process.wait(SECONDS) == 1
     assert anteroom.output.endswith("worker exited with -9: stopping.\n")
     assert anteroom.processes() == []
 
@@ -108,7 +109,7 @@ def test_up_refuses_a_port_that_is_taken(start_anteroom):
 
         anteroom = start_anteroom(PORT=str(port))
 
-        assert anteroom.process.wait(30) == 1
+        assert anteroom.process.wait(SECONDS) == 1
         assert anteroom.output == (
             f"Port {port} is taken: end what uses it or set another.\n"
         )
@@ -118,7 +119,7 @@ def test_up_refuses_a_port_that_is_taken(start_anteroom):
 def test_up_refuses_what_is_no_port(start_anteroom, port):
     anteroom = start_anteroom(PORT=port)
 
-    assert anteroom.process.wait(30) == 1
+    assert anteroom.process.wait(SECONDS) == 1
     assert anteroom.output == f"PORT must be from 1 to 65535, not {port!r}.\n"
 
 
@@ -149,6 +150,6 @@ def test_up_refuses_what_is_no_port(start_anteroom, port):
 def test_up_says_in_a_sentence_what_is_missing(start_anteroom, settings, said):
     anteroom = start_anteroom(**settings)
 
-    assert anteroom.process.wait(30) == 1
+    assert anteroom.process.wait(SECONDS) == 1
     assert anteroom.output.splitlines()[-1] == said
     assert anteroom.processes() == []

@@ -10,6 +10,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from clinic.embedded.processes import free_port
+from tests.patience import SECONDS
 
 
 class Sink:
@@ -38,8 +39,8 @@ class Sink:
     def answer_again(self) -> None:
         self.silent = False
 
-    def wait_for(self, count: int, seconds: float = 15) -> None:
-        deadline = time.monotonic() + seconds
+    def wait_for(self, count: int) -> None:
+        deadline = time.monotonic() + SECONDS
         while len(self.received) < count:
             assert time.monotonic() < deadline, f"{len(self.received)} of {count}"
             time.sleep(0.02)

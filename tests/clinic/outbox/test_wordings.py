@@ -97,6 +97,15 @@ def test_a_preview_shows_made_up_data_and_keeps_nothing(here, signed_in):
     assert sent_mail(here)[1].subject == "We got your request"
 
 
+def test_above_the_words_in_force_stands_no_preview_when_the_typed_ones_are_wrong(
+    signed_in,
+):
+    page = signed_in.post(PAGE, typed(preview="Preview", subject=""))
+
+    assert "As it is sent now" in page.text
+    assert "Preview, not saved" not in page.text
+
+
 def test_the_shipped_words_can_be_put_back(here, signed_in, manager):
     signed_in.post(PAGE, typed(save="Save"))
 
@@ -118,6 +127,7 @@ def test_of_two_managers_the_second_is_told_and_keeps_what_they_typed(signed_in)
 
     assert "Somebody else has changed this mail meanwhile." in page.text
     assert 'value="Mine"' in page.text
+    assert "Preview, not saved" in page.text
     assert received().words().subject == SUBJECT
 
 

@@ -6,6 +6,8 @@ from typing import TypeVar
 
 from django.db import connection
 
+from tests.patience import SECONDS
+
 Result = TypeVar("Result")
 
 
@@ -24,8 +26,8 @@ def at_once(count: int, work: Callable[[], Result]) -> list[Result]:
         return [done.result() for done in [pool.submit(run) for _ in range(count)]]
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 15) -> None:
-    deadline = time.monotonic() + seconds
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + SECONDS
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.05)
