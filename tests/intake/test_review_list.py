@@ -1,11 +1,18 @@
 """What stands at the top of an intake, and a queue that is longer than a page."""
 
+from datetime import timedelta
+
 import pytest
 
 from clinic.access.roles import Role
 from intake.models import About, RequestStatus
 from intake.views import reviews
-from tests.factories import ConsultationRequestFactory, PatientFactory, staff
+from tests.factories import (
+    RECEIVED_AT,
+    ConsultationRequestFactory,
+    PatientFactory,
+    staff,
+)
 from tests.intake.events import fields_seen
 from tests.stories import answered
 
@@ -59,12 +66,13 @@ LISTS = [
 ]
 
 
-def waiting(here, status, name, assignee=None):
+def waiting(here, status, name, assignee=None, *, minute=0):
     return ConsultationRequestFactory(
         location=here,
         status=status,
         assignee=assignee,
         patient=PatientFactory(name=name),
+        received_at=RECEIVED_AT + timedelta(minutes=minute),
     )
 
 
@@ -78,8 +86,8 @@ def test_a_clinician_sees_all_that_wait_or_those_assigned_to_them(
 ):
     colleague = staff(Role.CLINICIAN, here, "colleague")
     waiting(here, status, "Ada", clinician)
-    waiting(here, status, "Bo", colleague)
-    waiting(here, status, "Cy")
+    waiting(here, status, "Bo", colleague, minute=1)
+    waiting(here, status, "Cy", minute=2)
     browser = browser_of(clinician)
 
     everybody, mine = browser.get(path), browser.get(path, {"whose": "mine"})
@@ -129,12 +137,13 @@ def test_the_next_page_is_of_the_same_part(here, clinician, browser_of, monkeypa
 def test_a_queue_asks_the_database_the_same_however_many_wait(
     here, clinician, browser_of, django_assert_num_queries, rows, path, status
 ):
+    looks_up_alerts = path == LIST
     for _ in range(rows):
         waiting(here, status, "Ada", clinician)
     browser = browser_of(clinician)
     browser.get(path, {"whose": "mine"})
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(9 + looks_up_alerts):
         page = browser.get(path, {"whose": "mine"})
 
     assert names(page) == ["Ada"] * rows
