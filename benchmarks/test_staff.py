@@ -163,15 +163,16 @@ def new_requests(user: User):
 
 
 def words_for(user: User) -> dict[str, str]:
-    """Return what finds the patient who has waited longest, and others of that name."""
-    first = new_requests(user)[0]
-    patient = first.patient
+    """Return what finds the patient who has waited longest, and others of that name.
+
+    A reference is not among it: one without a digit is looked for among names, too.
+    """
+    patient = new_requests(user)[0].patient
     return {
         "a whole name": patient.name,
         "a part of a name": patient.name[:3],
         "an email": patient.email,
         "a phone number": patient.phone,
-        "a reference": first.reference,
     }
 
 
