@@ -106,6 +106,20 @@ def browser_type_launch_args(browser_type_launch_args):
     return browser_type_launch_args | chromium.launch_options()
 
 
+@pytest.fixture(scope="session")
+def browser(browser):
+    """Give the browser; in each of its windows what has to happen is waited for."""
+    new_context = browser.new_context
+
+    def new_patient_context(**options):
+        context = new_context(**options)
+        context.set_default_timeout(SECONDS * 1000)
+        return context
+
+    browser.new_context = new_patient_context
+    return browser
+
+
 def _start_worker(log: Path, options, broker_url: str) -> subprocess.Popen:
     address = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
     environment = os.environ | {

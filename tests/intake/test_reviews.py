@@ -273,7 +273,7 @@ def test_review_list_asks_the_database_the_same_for_each_row(
     browser = browser_of(clinician)
     browser.get(LIST)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = browser.get(LIST)
 
     assert page.text.count("Jordan Lee") == rows

@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, expect
 from tests.anteroom import Anteroom
 from tests.browser import go_by
 from tests.mailbox import Mailbox
-from tests.patience import SECONDS
 
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 
@@ -29,7 +28,6 @@ class Person:
         self.anteroom = anteroom
         self.mailbox = Mailbox(anteroom.folder / "mail")
         self.context = browser.new_context(**self.screen | options)
-        self.context.set_default_timeout(SECONDS * 1000)
         self.page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", self._note_complaint)
