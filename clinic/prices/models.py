@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import models
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext_lazy as _
 
 from clinic.db import UUIDModel
@@ -78,7 +79,7 @@ class Price(UUIDModel):
         ]
 
     def __str__(self):
-        return f"{self.name}, from {self.valid_from:%Y-%m-%d}"
+        return f"{self.name}, from {date_format(self.valid_from, 'N j, Y')}"
 
     @property
     def points(self) -> list[str]:

@@ -84,7 +84,9 @@ class ClosureForm(forms.ModelForm):
             "location": _("None: every location."),
             "practitioner": _("None: everybody."),
             "starts_at": _("In the location’s own time."),
-            "ends_at": _("In the location’s own time. All day: 00:00 of the next day."),
+            "ends_at": _(
+                "In the location’s own time. All day: 12:00 a.m. of the next day."
+            ),
         }
 
     def __init__(self, *args, **kwargs):

@@ -103,7 +103,7 @@ class AvailabilityException(UUIDModel):
 
     def __str__(self):
         hours = hours_in_words(self.starts, self.ends) if self.starts else "away"
-        return f"{self.practitioner}: {self.day:%Y-%m-%d} {hours}"
+        return f"{self.practitioner}: {date_format(self.day, 'N j, Y')}, {hours}"
 
 
 class Closure(UUIDModel):

@@ -416,9 +416,9 @@ def test_a_manager_gives_a_day_other_hours_and_another_none(browser_of):
     client.post(ADD_EXCEPTION, typed_exception(clinician, day="2030-12-25"))
 
     assert [str(one) for one in AvailabilityException.objects.all()] == [
-        "Amara Osei, MD: 2030-12-24 8:00 a.m. to 10:00 a.m.",
-        "Amara Osei, MD: 2030-12-24 2:00 p.m. to 4:00 p.m.",
-        "Amara Osei, MD: 2030-12-25 away",
+        "Amara Osei, MD: Dec. 24, 2030, 8:00 a.m. to 10:00 a.m.",
+        "Amara Osei, MD: Dec. 24, 2030, 2:00 p.m. to 4:00 p.m.",
+        "Amara Osei, MD: Dec. 25, 2030, away",
     ]
     listed = client.get("/admin/scheduling/availabilityexception/").text
     assert "3 exceptions for one day" in listed
@@ -564,13 +564,13 @@ def test_lists_of_rules_say_where_the_defaults_hold_and_what_they_are(browser_of
     everywhere = client.get(lists[0]).text
 
     for text in nowhere:
-        assert "They hold at Downtown and Westlake, without rules of" in text
+        assert "these hold. Now that is Downtown and Westlake." in text
     assert "<dt>Notice</dt>\n          <dd>24<br>" in nowhere[0]
     assert "<dt>Horizon</dt>\n          <dd>60<br>" in nowhere[0]
     assert "<dt>Infusions</dt>\n          <dd>6<br>" in nowhere[1]
     assert "Eat no solid food" in nowhere[2]
-    assert "They hold at Westlake, without rules of" in one
-    assert "They hold nowhere: each location has rules of its own." in everywhere
+    assert "these hold. Now that is Westlake." in one
+    assert "these hold. Now each has its own." in everywhere
 
 
 def test_times_in_lists_are_told_as_on_the_pages(browser_of):
