@@ -1,6 +1,5 @@
-"""An invented clinic to look around in: two locations, its people, a few requests."""
+"""The locations of the demo clinic, its people, services and prices."""
 
-import uuid
 from datetime import date, time
 
 from clinic.access.roles import Role
@@ -15,8 +14,6 @@ from clinic.models import (
     StaffMembership,
     User,
 )
-from intake.models import About
-from intake.services import RequestDetails, submit_request
 from scheduling.models import Availability, Service, ServiceKind, Weekday
 
 PASSWORD = "quiet room by the water"  # noqa: S105
@@ -50,17 +47,10 @@ PRICES = [
     ("Six infusions", "2600", "All of the above, six times\nYour check-ins between"),
     ("Visit to see how you are, 30 minutes", "120", ""),
 ]
-PATIENTS = [
-    ("Jordan Lee", date(1988, 3, 27), "jordan@example.org", "555 010 0101"),
-    ("Maria García", date(1975, 11, 2), "maria@example.org", "555 010 0102"),
-    ("Lee O’Brien", date(1992, 7, 14), "lee@example.org", "555 010 0103"),
-]
 
 
-def seed() -> None:
-    """Store the demo clinic, once: a second call changes nothing."""
-    if User.objects.filter(username__startswith=DEMO_PREFIX).exists():
-        return
+def open_clinic() -> None:
+    """Store two locations where everything that the clinic offers can be booked."""
     locations = [
         _location("Downtown", "12 Harbor Street\nBaltimore, MD 21202"),
         _location("Westlake", "480 Lake Avenue\nBaltimore, MD 21210"),
@@ -82,17 +72,6 @@ def seed() -> None:
             includes=includes,
             valid_from=date(2026, 1, 1),
         )
-    for patient, location in zip(PATIENTS, [*locations, locations[0]], strict=True):
-        _request(patient, location)
-
-
-def logins() -> str:
-    """Return what to sign in with, as `make run` prints it."""
-    names = ", ".join(DEMO_PREFIX + name for name in PEOPLE)
-    return (
-        f"Sign in at /admin/ as {names}; the password of each is: {PASSWORD}\n"
-        "The mails that would have been sent are at /dev/mail/"
-    )
 
 
 def _location(name: str, address: str) -> Location:
@@ -175,19 +154,3 @@ def _service(
             practitioner_role=role,
             room_kind=room_kind,
         )
-
-
-def _request(patient: tuple[str, date, str, str], location: Location) -> None:
-    name, born_on, email, phone = patient
-    details = RequestDetails(
-        name=name,
-        born_on=born_on,
-        email=email,
-        phone=phone,
-        location=location,
-        preferred_days=["monday", "friday"],
-        preferred_times=["morning"],
-        about=About.DEPRESSION,
-        may_leave_message=True,
-    )
-    submit_request(details, submission_id=str(uuid.uuid4()), is_suspect=False)

@@ -1,23 +1,19 @@
 """What the patients of a load test answer: "no" wherever one can say so."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from random import Random
-from typing import Any
 from uuid import UUID
 
 from intake.eligibility.assessment import Assessment, assess
 from intake.eligibility.facts import Facts, from_answers
 from intake.models import Policy, Questionnaire, QuestionnaireStatus
-from intake.questionnaires.definition import Item
 from intake.questionnaires.enabled import enabled_items
 from intake.questionnaires.loading import load
-from intake.questionnaires.validation import check
 from intake.services.steps import ELIGIBILITY_URL
+from scheduling.invented import Answers, completed
 
-Answers = Mapping[str, list[Any]]
 TOLD: Answers = {
     "primary-reason": ["anxiety"],
     "body-known": ["yes"],
@@ -60,19 +56,9 @@ class Form:
 
     @cached_property
     def _calm(self) -> Answers:
-        answers = {**TOLD}
-        while problems := check(self._questionnaire, answers):
-            open_items = [self._questionnaire.item(each.link_id) for each in problems]
-            answers |= {item.link_id: [_calm(item)] for item in open_items}
-        return answers
+        return completed(self._questionnaire, TOLD)
 
     @cached_property
     def _asked(self) -> set[str]:
         nodes = enabled_items(self._questionnaire, self._calm)
         return {node.item.link_id for node in nodes}
-
-
-def _calm(item: Item) -> Any:
-    """Return the option "no", else the first, which is the least that can be said."""
-    options = [option.answer for option in item.options]
-    return "no" if "no" in options else options[0]

@@ -1,13 +1,16 @@
-"""The demo clinic: every service can be booked at every location."""
+"""The demo clinic: everything can be booked, and there is something on every page."""
 
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from clinic.models import Location
+from clinic.access.roles import Role
+from clinic.models import Location, StaffMembership
+from intake.models import ConsultationRequest, RequestStatus, StaffAlert
+from intake.services import review_queue
 from scheduling import demo, services
-from scheduling.models import Service, ServiceKind
+from scheduling.models import Appointment, Course, Service, ServiceKind, WaitlistEntry
 from scheduling.readiness import missing_of_service
 from tests.factories import PatientFactory
 
@@ -43,3 +46,34 @@ def test_an_infusion_begins_with_the_clinician_and_is_watched_by_the_nurse():
         (50, "nurse", "infusion_chair"),
         (30, "nurse", "infusion_chair"),
     ]
+
+
+def test_patients_of_the_demo_are_found_at_every_step():
+    demo.seed()
+
+    status = dict(
+        (each.patient.name, each.status)
+        for each in ConsultationRequest.objects.select_related("patient")
+    )
+    clinician = StaffMembership.objects.filter(role=Role.CLINICIAN).first().user
+    [alert] = StaffAlert.objects.all()
+
+    assert status == {
+        "Jordan Lee": RequestStatus.NEW,
+        "Maria García": RequestStatus.NEW,
+        "Lee O’Brien": RequestStatus.NEW,
+        "Priya Nair": RequestStatus.ANSWERED,
+        "Tomás Becker": RequestStatus.ANSWERED,
+        "Grace Kim": RequestStatus.ANSWERED,
+        "Ana Silva": RequestStatus.SCHEDULED,
+        "Walter Jensen": RequestStatus.SCHEDULED,
+    }
+    assert alert.consultation_request.patient.name == "Tomás Becker"
+    assert [each.patient.name for each in review_queue(clinician)] == [
+        "Tomás Becker",
+        "Priya Nair",
+        "Grace Kim",
+    ]
+    assert WaitlistEntry.objects.get().appointment.patient.name == "Ana Silva"
+    assert Course.objects.get().patient.name == "Walter Jensen"
+    assert Appointment.objects.count() == 1 + 1 + 6
