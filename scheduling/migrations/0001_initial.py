@@ -385,7 +385,7 @@ class Migration(migrations.Migration):
             name='BookingRules',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('notice_hours', models.PositiveSmallIntegerField(default=24, help_text='Hours. The first time offered is at least so far away.', verbose_name='notice')),
+                ('notice_hours', models.PositiveSmallIntegerField(default=24, help_text='Hours. Patients are offered no time nearer than this. The desk books talks nearer, but no treatment.', verbose_name='notice')),
                 ('horizon_days', models.PositiveSmallIntegerField(default=60, help_text='Days. Times are offered so far ahead.', verbose_name='horizon')),
                 ('change_notice_hours', models.PositiveSmallIntegerField(default=24, help_text='Hours. Nearer than this, a patient moves or cancels by phone.', verbose_name='notice of a change')),
                 ('offer_minutes', models.PositiveSmallIntegerField(default=120, help_text='Minutes. So long a time that has come free is kept for a patient on the waitlist; then the next one gets it. No offer stands at night.', verbose_name='time to answer an offer')),

@@ -19,7 +19,10 @@ class BookingRules(UUIDModel):
     notice_hours = models.PositiveSmallIntegerField(
         _("notice"),
         default=24,
-        help_text=_("Hours. The first time offered is at least so far away."),
+        help_text=_(
+            "Hours. Patients are offered no time nearer than this. The desk books "
+            "talks nearer, but no treatment."
+        ),
     )
     horizon_days = models.PositiveSmallIntegerField(
         _("horizon"),

@@ -31,7 +31,7 @@ from scheduling.services.courses import (
 )
 from scheduling.services.day import read_day
 from scheduling.services.desk import book_at_desk, move_at_desk
-from scheduling.services.desk_times import times_at_desk
+from scheduling.services.desk_times import notice_at_desk, times_at_desk
 from scheduling.services.diary import (
     clinicians_for,
     consultation_service,
@@ -151,6 +151,7 @@ __all__ = [
     "move_at_desk",
     "move_dates",
     "name_driver",
+    "notice_at_desk",
     "offer_freed_times",
     "offer_of",
     "offer_to_move",

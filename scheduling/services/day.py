@@ -66,16 +66,15 @@ class Day:
     rows: Sequence[timetable.Row[Visit]]
 
     def starts_to_book(self) -> set[datetime]:
-        """Return the half-hours that are offered and find somebody free.
+        """Return the half-hours to come, within the horizon, that find somebody free.
 
-        Not those within the location's notice, or beyond its horizon.
+        Those within the location's notice, too: the desk books talks there.
         """
-        rules, now = BookingRules.of(self.location), timezone.now()
+        horizon, now = BookingRules.of(self.location).horizon, timezone.now()
         return {
             row.starts_at
             for row in self.rows
-            if row.has_somebody_free
-            and now + rules.notice <= row.starts_at < now + rules.horizon
+            if row.has_somebody_free and now <= row.starts_at < now + horizon
         }
 
 

@@ -22,6 +22,7 @@ from scheduling.models import (
     ServiceKind,
 )
 from scheduling.services.courses import check_fits, open_course
+from scheduling.services.desk_times import notice_at_desk
 from scheduling.services.overriding import (
     OVERRIDE_HOURS,
     Override,
@@ -161,8 +162,9 @@ def _put(appointment: Appointment, starts_at: datetime, override: Override) -> N
 
 def _slot(appointment: Appointment, starts_at: datetime, override: Override) -> Slot:
     """Return the time as it is offered, or outside the hours if that is allowed."""
+    notice = notice_at_desk(appointment.service)
     try:
-        return slot_at(starts_at, appointment)
+        return slot_at(starts_at, appointment, notice=notice)
     except SlotTaken as refusal:
         slot = slot_at(starts_at, appointment, ignoring_hours=True)
         about = appointment.consultation_request

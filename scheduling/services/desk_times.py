@@ -1,15 +1,31 @@
 """The free times at which the desk can book an appointment, or move it."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from intake.services import infusions_open_until
 from scheduling import series
-from scheduling.models import Appointment, AppointmentStatus, Course, ServiceKind
+from scheduling.models import (
+    Appointment,
+    AppointmentStatus,
+    Course,
+    Service,
+    ServiceKind,
+)
+from scheduling.services.diary import NO_NOTICE
 from scheduling.services.planning import as_slot, infusions, wishes_of
 from scheduling.services.reserving import other_treatments
 from scheduling.slots import Slot
+
+
+def notice_at_desk(service: Service) -> timedelta | None:
+    """Return how soon the desk books the service; None is the location's notice.
+
+    A talk needs nothing prepared: who is on the phone may come in the next hour. Before
+    a treatment the patient fasts and finds a driver.
+    """
+    return None if service.is_treatment else NO_NOTICE
 
 
 def times_at_desk(

@@ -29,6 +29,7 @@ from scheduling.models import (
 )
 
 OTHERS_AT_MOST = 5
+NO_NOTICE = timedelta(0)
 
 Span = tuple[datetime, datetime]
 Spans = dict[Hashable, Sequence[Span]]
@@ -131,7 +132,7 @@ def free_slots(
         from_at=from_at,
         until_at=until_at,
         now=now,
-        minimum_notice=timedelta(0) if ignoring_hours else notice,
+        minimum_notice=NO_NOTICE if ignoring_hours else notice,
         buffer=service.buffer,
         ignoring_hours=ignoring_hours,
     )

@@ -31,7 +31,7 @@ from scheduling.models import (
 )
 from scheduling.models.services import TREATMENTS
 from scheduling.services.answering import why_not
-from scheduling.services.diary import free_slots
+from scheduling.services.diary import NO_NOTICE, free_slots
 from scheduling.services.refusals import (
     NAMED_BY_DATABASE,
     Busy,
@@ -45,7 +45,6 @@ from scheduling.slots import TimeOfDay
 
 # Nobody is written to more often than this, whatever comes free.
 BETWEEN_OFFERS = timedelta(days=1)
-NO_NOTICE = timedelta(0)
 
 
 def offer_freed_times(now: datetime) -> int:

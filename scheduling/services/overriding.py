@@ -1,9 +1,9 @@
 """What the desk may book or move, and what it may override with a reason.
 
-Hours, closures, notice and the rhythm of a series give way to who has the right
-``scheduling.override_hours`` and gives a reason; the decision on the answers to who has
-``scheduling.override_review``. What stands before an infusion, and that nothing is
-booked twice, give way to nobody.
+Hours, closures, the notice of a treatment and the rhythm of a series give way to who
+has the right ``scheduling.override_hours`` and gives a reason; the decision on the
+answers to who has ``scheduling.override_review``. What stands before an infusion, and
+that nothing is booked twice, give way to nobody.
 """
 
 from dataclasses import dataclass

@@ -154,6 +154,7 @@ def _times_page(request, appointment, moving):
         until_at=timezone.now() + BookingRules.of(location).horizon,
         letting_go=[moving] if moving else [],
         ignoring_hours=is_outside,
+        notice=services.notice_at_desk(service),
     )
     bookable = services.times_at_desk(appointment, free, is_outside=is_outside)
     return DeskTimesPage(

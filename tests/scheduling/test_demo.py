@@ -51,10 +51,8 @@ def test_an_infusion_begins_with_the_clinician_and_is_watched_by_the_nurse():
 def test_patients_of_the_demo_are_found_at_every_step():
     demo.seed()
 
-    status = dict(
-        (each.patient.name, each.status)
-        for each in ConsultationRequest.objects.select_related("patient")
-    )
+    requests = ConsultationRequest.objects.select_related("patient")
+    status = {each.patient.name: each.status for each in requests}
     clinician = StaffMembership.objects.filter(role=Role.CLINICIAN).first().user
     [alert] = StaffAlert.objects.all()
 

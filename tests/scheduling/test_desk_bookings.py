@@ -16,6 +16,7 @@ from scheduling import services
 from scheduling.models import (
     Appointment,
     AppointmentStatus,
+    BookingRules,
     CourseOutcome,
     CourseStatus,
     Service,
@@ -112,6 +113,29 @@ def test_the_desk_books_a_consultation_for_a_patient_who_calls(here, desk):
     )
     line = consultation_request.events.last()
     assert (line.kind, line.by, line.note) == ("scheduled", desk, "")
+
+
+def test_the_desk_books_and_moves_a_talk_within_the_notice(here, desk):
+    consultation_request = ready(here)
+    BookingRules.objects.create(location=here, notice_hours=5 * 24)
+
+    appointment = book(consultation_request, desk, NINE)
+    services.move_at_desk(appointment, at(here, TEN), actor=desk)
+
+    assert Appointment.objects.get().starts_at == at(here, TEN)
+
+
+def test_a_treatment_within_the_notice_is_an_exception(infusions):
+    consultation_request = admitted(infusions)
+    BookingRules.objects.create(location=infusions, notice_hours=10 * 24)
+    desk, manager = staff(Role.FRONT_DESK, infusions), staff(Role.MANAGER, infusions)
+    infusion = {"kind": ServiceKind.INFUSION, "days": 5}
+
+    with pytest.raises(SlotTaken):
+        book(consultation_request, desk, reason=REASON, **infusion)
+    booked = book(consultation_request, manager, reason=REASON, **infusion)
+
+    assert booked.starts_at == at(infusions, NINE, 5)
 
 
 def test_the_patient_is_told_once_and_not_of_the_reason(here, manager):

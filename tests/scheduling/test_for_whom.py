@@ -164,16 +164,23 @@ def test_a_time_that_is_not_free_for_the_visit_is_said_so(here, desk, browser_of
     assert " checked" not in page.text
 
 
-def test_times_within_the_notice_and_beyond_the_horizon_are_no_way_to_book(
-    here, desk, browser_of
-):
+def test_a_talk_is_offered_to_the_desk_within_the_notice(here, desk, browser_of):
+    BookingRules.objects.create(location=here, notice_hours=5 * 24)
+
+    page = browser_of(desk).get(f"{book_page(ready(here))}{query(at(here, TEN))}")
+
+    assert " is not free for this." not in page.text
+    assert page.text.count(" checked") == 1
+
+
+def test_times_beyond_the_horizon_are_no_way_to_book(here, desk, browser_of):
     BookingRules.objects.create(location=here, notice_hours=4 * 24, horizon_days=8)
     client = browser_of(desk)
 
     def words(days):
         return rows_of(client.get(page_of(here, at(here, NINE, days).date())))[1][2]
 
-    assert [words(days).split()[0] for days in (3, 5, 9)] == ["Free", "Book", "Free"]
+    assert [words(days).split()[0] for days in (3, 7, 9)] == ["Book", "Book", "Free"]
 
 
 def test_who_may_not_book_is_led_nowhere(here, browser_of):
