@@ -35,7 +35,7 @@ def come_to(downtown: Location, westlake: Location) -> None:
     _asks("Maria García", date(1975, 11, 2), westlake)
     _asks("Lee O’Brien", date(1992, 7, 14), downtown)
     _answers(_asks("Priya Nair", date(1969, 5, 30), downtown), HIGH_PRESSURE)
-    _answers(_asks("Tomás Becker", date(1996, 1, 8), westlake), THOUGHTS_OF_SUICIDE)
+    _answers(_asks("Thomas Becker", date(1996, 1, 8), westlake), THOUGHTS_OF_SUICIDE)
     _answers(_asks("Grace Kim", date(1983, 9, 19), downtown), CALM)
     waiting = _books(_asks("Ana Silva", date(1990, 12, 3), westlake))
     services.join_waitlist(waiting.consultation_request, waiting)

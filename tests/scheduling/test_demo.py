@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from clinic.access.roles import Role
 from clinic.models import Location, StaffMembership
+from clinic.outbox.models import Message, MessageStatus
+from clinic.outbox.services import drain
 from intake.models import ConsultationRequest, RequestStatus, StaffAlert
 from intake.services import review_queue
 from scheduling import demo, services
@@ -61,17 +63,25 @@ def test_patients_of_the_demo_are_found_at_every_step():
         "Maria García": RequestStatus.NEW,
         "Lee O’Brien": RequestStatus.NEW,
         "Priya Nair": RequestStatus.ANSWERED,
-        "Tomás Becker": RequestStatus.ANSWERED,
+        "Thomas Becker": RequestStatus.ANSWERED,
         "Grace Kim": RequestStatus.ANSWERED,
         "Ana Silva": RequestStatus.SCHEDULED,
         "Walter Jensen": RequestStatus.SCHEDULED,
     }
-    assert alert.consultation_request.patient.name == "Tomás Becker"
+    assert alert.consultation_request.patient.name == "Thomas Becker"
     assert [each.patient.name for each in review_queue(clinician)] == [
-        "Tomás Becker",
+        "Thomas Becker",
         "Priya Nair",
         "Grace Kim",
     ]
     assert WaitlistEntry.objects.get().appointment.patient.name == "Ana Silva"
     assert Course.objects.get().patient.name == "Walter Jensen"
     assert Appointment.objects.count() == 1 + 1 + 6
+
+
+def test_every_mail_of_the_demo_can_be_sent(mailbox):
+    demo.seed()
+    drain()
+
+    assert not Message.objects.filter(status=MessageStatus.DEAD).exists()
+    assert Message.objects.filter(status=MessageStatus.SENT).exists()
