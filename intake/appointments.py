@@ -9,17 +9,20 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Expression, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from intake.models import ConsultationRequest
 
 EndsOf = Callable[[ConsultationRequest], Iterable[datetime]]
 RequestsOf = Callable[[datetime, datetime], QuerySet]
+StartOf = Callable[[OuterRef], Expression]
 PagesOf = Callable[[ConsultationRequest], Mapping[UUID, str]]
 
 _booked_through: list[EndsOf] = []
 _expected_through: list[RequestsOf] = []
+_consulted_through: list[StartOf] = []
 _mailed_about: list[PagesOf] = []
 
 
@@ -37,6 +40,17 @@ def expected_between(since: datetime, until: datetime) -> Q:
     """Return the condition that an appointment of the request is to start then."""
     parts = (Q(pk__in=requests_of(since, until)) for requests_of in _expected_through)
     return reduce(or_, parts, Q(pk__in=[]))
+
+
+def consulted_through(start_of: StartOf) -> None:
+    """Register ``start_of(pk)``: when the consultation of a request of a query is."""
+    _consulted_through.append(start_of)
+
+
+def consultation_start() -> Expression:
+    """Return the expression of when a request's consultation starts; null for none."""
+    starts = (start_of(OuterRef("pk")) for start_of in _consulted_through)
+    return reduce(Coalesce, starts, Value(None, output_field=DateTimeField()))
 
 
 def mailed_about(pages_of: PagesOf) -> None:

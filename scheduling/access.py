@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,7 +11,12 @@ from clinic.access import purposes
 from clinic.access.models import LinkPurpose
 from clinic.models import Location, Patient, User
 from clinic.visibility import patients_through
-from intake.appointments import booked_through, expected_through, mailed_about
+from intake.appointments import (
+    booked_through,
+    consulted_through,
+    expected_through,
+    mailed_about,
+)
 from intake.models import ConsultationRequest, RequestStatus
 from intake.opening import closed_through
 from intake.services import may_choose_time
@@ -31,6 +36,15 @@ def requests_expected(since: datetime, until: datetime):
         starts_at__gte=since, starts_at__lt=until
     )
     return starting.order_by().values("consultation_request")
+
+
+def start_of_consultation(request_id: OuterRef) -> Subquery:
+    """The last one counts: who missed the first has booked another."""
+    consultations = Appointment.objects.kept().outside_courses()
+    latest = consultations.filter(consultation_request=request_id).order_by(
+        "-starts_at"
+    )
+    return Subquery(latest.values("starts_at")[:1])
 
 
 def closures_since(location: Location, since: datetime):
@@ -80,6 +94,7 @@ def _admin_page(model: str, pk: UUID) -> str:
 patients_through(patients_with_appointments)
 booked_through(ends_of_appointments)
 expected_through(requests_expected)
+consulted_through(start_of_consultation)
 closed_through(closures_since)
 mailed_about(pages_of_visits)
 purposes.register(

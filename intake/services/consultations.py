@@ -1,7 +1,7 @@
 """A clinician's decision after the consultation, which opens the way to infusions."""
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from clinic.access import links
@@ -10,6 +10,7 @@ from clinic.access.roles import Role
 from clinic.audit.recording import record
 from clinic.models import User
 from clinic.outbox.services import tell
+from intake.appointments import consultation_start
 from intake.decisions import current_review
 from intake.gates import treatment_text_to_sign
 from intake.models import (
@@ -35,8 +36,9 @@ from intake.services.steps import (
 def consultation_queue(actor: User) -> QuerySet[ConsultationRequest]:
     """Return the booked requests that nobody has decided on after the consultation.
 
-    Each with its ``open_alerts``; those with one come first, then the oldest. When the
-    consultation is, only ``scheduling`` knows.
+    Each with its ``open_alerts`` and with ``consultation_at``, in UTC. Those with an
+    alert come first, then the consultations in their order, so that what is over is
+    decided before what is to come.
     """
     decided = Review.objects.filter(
         consultation_request=OuterRef("pk"), stage=ReviewStage.CONSULTATION
@@ -46,11 +48,14 @@ def consultation_queue(actor: User) -> QuerySet[ConsultationRequest]:
         ConsultationRequest.objects.with_answers_for(actor)
         .filter(~Exists(decided), status=RequestStatus.SCHEDULED)
         .annotate(
-            is_alerted=Exists(unresolved.filter(consultation_request=OuterRef("pk")))
+            is_alerted=Exists(unresolved.filter(consultation_request=OuterRef("pk"))),
+            consultation_at=consultation_start(),
         )
         .select_related("patient", "location", "assignee")
         .prefetch_related(Prefetch("alerts", unresolved, to_attr="open_alerts"))
-        .order_by("-is_alerted", "received_at")
+        .order_by(
+            "-is_alerted", F("consultation_at").asc(nulls_last=True), "received_at"
+        )
     )
 
 

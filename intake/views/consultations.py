@@ -24,9 +24,10 @@ from intake.views.reviews import (
 @never_cache
 @permission_required("intake.view_answers", raise_exception=True)
 def consultation_list(request):
-    """Show who is booked and not decided on: alerts first, then the oldest."""
+    """Show who is booked and not decided on: alerts first, then as they come."""
     queue = shown_queue(services.consultation_queue(request.actor), request)
-    return render(request, "intake/consultation_list.html", queue)
+    context = {**queue, "now": timezone.now()}
+    return render(request, "intake/consultation_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from clinic.access.links import link_for
 from clinic.access.models import LinkPurpose, PatientLink
@@ -17,15 +18,18 @@ from clinic.outbox.models import Message
 from clinic.outbox.services import drain
 from intake import services
 from intake.models import Decision, RequestEventKind, Review, ReviewStage
-from scheduling.services import cancel_at_desk
+from scheduling.models import AppointmentStatus
+from scheduling.services import cancel_at_desk, mark_attendance
 from tests.clinic.outbox.threads import at_once
 from tests.factories import RECEIVED_AT, staff
 from tests.intake.events import fields_seen
 from tests.scheduling.stories import (
+    ELEVEN,
     NINE,
     TEN,
     admitted,
     approved,
+    at,
     booked,
     clinic_with,
     decide,
@@ -40,6 +44,7 @@ from tests.stories import answered, sign_treatment
 pytestmark = pytest.mark.django_db
 
 LIST = "/clinician/consultations/"
+CELL = "<td>(.*?)</td>"
 REASON = "Canary: talked about the risks"
 OTHERS = [Decision.NOT_SUITABLE, Decision.MORE_INFORMATION]
 
@@ -301,20 +306,61 @@ def test_the_queue_has_who_is_booked_until_somebody_decides(here, clinician):
     assert list(services.consultation_queue(clinician)) == []
 
 
-def test_the_queue_has_alerts_first_then_the_oldest(here, clinician):
-    newer, older, alerted = (booked_at(here, hour) for hour in (2, 1, 3))
+def test_the_queue_has_alerts_first_then_who_comes_first(here, clinician):
+    later, sooner, alerted = (booked_at(here, wall) for wall in (TEN, NINE, ELEVEN))
     raise_alert(alerted)
 
-    assert list(services.consultation_queue(clinician)) == [alerted, older, newer]
+    queue = list(services.consultation_queue(clinician))
+
+    assert queue == [alerted, sooner, later]
+    assert [each.consultation_at for each in queue] == [
+        at(here, ELEVEN),
+        at(here, NINE),
+        at(here, TEN),
+    ]
 
 
-def booked_at(here, hour):
-    """A booked request that was received so many hours later than others."""
+def test_who_missed_the_consultation_waits_for_the_next_one(here, clinician):
+    coming = booked_at(here, NINE)
+    missed = begun(coming)
+    mark_attendance(missed, AppointmentStatus.NOSHOW, actor=clinician)
+    booked(coming, TEN)
+
+    [waiting] = services.consultation_queue(clinician)
+
+    assert waiting.consultation_at == at(here, TEN)
+
+
+def test_the_list_says_when_the_consultation_is_and_that_it_is_to_come(
+    here, clinician, browser_of
+):
+    over = begun(booked_at(here, NINE)).starts_at
+    booked_at(here, TEN)
+
+    page = browser_of(clinician).get(LIST)
+
+    cells = [" ".join(cell.split()) for cell in re.findall(CELL, page.text, re.DOTALL)]
+    assert [re.sub("<[^>]+> ?", "", cell).strip() for cell in cells[::3]] == [
+        in_words(over, here),
+        f"{in_words(at(here, TEN), here)} To come",
+    ]
+
+
+def begun(consultation_request):
+    """Return its consultation, which has begun an hour ago."""
+    appointment = consultation_request.appointments.get()
+    appointment.starts_at = timezone.now() - timedelta(hours=1)
+    appointment.save()
+    return appointment
+
+
+def in_words(moment, location):
+    return date_format(moment.astimezone(location.zone), "D, N j, g:i a")
+
+
+def booked_at(here, wall):
     consultation_request = ready(here)
-    consultation_request.received_at = RECEIVED_AT + timedelta(hours=hour)
-    consultation_request.save()
-    walls = {1: NINE, 2: TEN, 3: NINE}
-    booked(consultation_request, walls[hour])
+    booked(consultation_request, wall)
     consultation_request.refresh_from_db()
     return consultation_request
 
