@@ -193,6 +193,19 @@ def staff_alert(alert: StaffAlert) -> Mail | None:
     )
 
 
+@message("alert-taken", model=StaffAlert, label=gettext_lazy("Alert for clinicians"))
+def alert_taken(alert: StaffAlert) -> Mail | None:
+    if alert.resolved_at:
+        return None
+    return letter(
+        _("An urgent intake needs a clinician"),
+        _("Somebody who cannot read the answers has taken it."),
+        _("Please look at it now. Only a clinician can resolve it."),
+        link=_staff_address("intake:alert", alert),
+        link_text=_("Open the alert"),
+    )
+
+
 def _questionnaire(
     consultation_request: ConsultationRequest, of: Letter
 ) -> Mail | None:

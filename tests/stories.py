@@ -128,6 +128,11 @@ def take_alerts(consultation_request: ConsultationRequest, by) -> None:
         services.acknowledge_alert(alert, actor=by)
 
 
+def resolution(note: str = "Reached at home") -> services.Resolution:
+    """How an alert ends well."""
+    return services.Resolution(["patient"], "safe", note)
+
+
 def suitable(**request) -> ConsultationRequest:
     """A request that a clinician has found suitable."""
     consultation_request = answered(**request)

@@ -37,6 +37,7 @@ from tests.intake.eligibility.patients import healthy_but
 from tests.stories import (
     assessment_of,
     draft_of,
+    resolution,
     sign_consents,
     sign_treatment,
     take_alerts,
@@ -184,7 +185,7 @@ def build() -> World:
     treat(people)
     gone = booked(reviewed(sent(here, "Gone", people), people), people)
     alert = gone.consultation_request.alerts.get()
-    intake.resolve_alert(alert, actor=people["clinician"], outcome=OUTCOME)
+    intake.resolve_alert(alert, resolution(OUTCOME), actor=people["clinician"])
     scheduling.cancel_at_desk(gone, actor=people["desk"], reason=CANCEL_REASON)
     coming = booked(reviewed(sent(here, "Coming", people), people), people)
     treated = admitted(

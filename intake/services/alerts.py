@@ -1,6 +1,7 @@
 """An urgent answer reaches a person: raised, told on and on, acknowledged, resolved."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -20,6 +21,19 @@ from intake.models import (
 from intake.services.steps import members, record_event
 
 MINUTES_FOR_MANAGERS = 15
+ENDING = ["contacts", "outcome", "note"]
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """How an alert ended: with whom somebody spoke, the outcome, and what was done.
+
+    ``contacts`` are values of ``AlertContact``, ``outcome`` is one of ``AlertOutcome``.
+    """
+
+    contacts: Sequence[str]
+    outcome: str
+    note: str
 
 
 class AlertRefusal(Exception):
@@ -95,9 +109,11 @@ def escalate_alerts() -> int:
 
 
 def acknowledge_alert(alert: StaffAlert, *, actor: User) -> None:
-    """Put a name to the alert: ``actor`` takes care of it. Nobody else is told.
+    """Put a name to the alert: ``actor`` takes care of it.
 
-    Doing it twice is doing it once. Raises ``AlreadyAcknowledged``.
+    Where they may not read the answers, the clinicians of the location are told, who
+    alone can resolve it; else nobody is told any more. Doing it twice is doing it once.
+    Raises ``AlreadyAcknowledged``.
     """
     with transaction.atomic(durable=True):
         fresh = _locked(alert)
@@ -113,18 +129,22 @@ def acknowledge_alert(alert: StaffAlert, *, actor: User) -> None:
         record_event(
             fresh.consultation_request, RequestEventKind.ACKNOWLEDGED, by=actor
         )
+        if not actor.has_perm("intake.view_answers", fresh.consultation_request):
+            _tell_clinicians(fresh)
 
 
-def resolve_alert(alert: StaffAlert, *, actor: User, outcome: str) -> None:
-    """Close an acknowledged alert with what was done.
+def resolve_alert(alert: StaffAlert, resolution: Resolution, *, actor: User) -> None:
+    """Close an acknowledged alert with whom was spoken to, the outcome and a note.
 
-    The same outcome again by the same person changes nothing. Raises
-    ``AlreadyResolved`` or ``NotAcknowledged``, and then nothing is kept.
+    The same again by the same person changes nothing. Raises ``AlreadyResolved`` or
+    ``NotAcknowledged``, and then nothing is kept.
     """
     with transaction.atomic(durable=True):
         fresh = _locked(alert)
-        record("view", fresh, fields=["outcome"])
-        if fresh.resolved_by == actor and fresh.outcome == outcome:
+        record("view", fresh, fields=ENDING)
+        kept = {field: getattr(fresh, field) for field in ENDING}
+        ending = asdict(resolution)
+        if fresh.resolved_by == actor and kept == ending:
             return
         if fresh.resolved_by:
             raise AlreadyResolved(fresh.resolved_by)
@@ -132,9 +152,10 @@ def resolve_alert(alert: StaffAlert, *, actor: User, outcome: str) -> None:
             raise NotAcknowledged
         fresh.resolved_by = actor
         fresh.resolved_at = timezone.now()
-        fresh.outcome = outcome
+        fresh.contacts = ending["contacts"]
+        fresh.outcome, fresh.note = ending["outcome"], ending["note"]
         fresh.save()
-        record("change", fresh, fields=["outcome"])
+        record("change", fresh, fields=ENDING)
         record_event(fresh.consultation_request, RequestEventKind.RESOLVED, by=actor)
 
 
@@ -190,6 +211,11 @@ def _everybody(alert: StaffAlert) -> list[UrgentContact | User]:
     """Return who is told, in order: the urgent contacts, then the managers."""
     location = alert.consultation_request.location
     return [*location.urgent_contacts.all(), *members(Role.MANAGER, location)]
+
+
+def _tell_clinicians(alert: StaffAlert) -> None:
+    for clinician in members(Role.CLINICIAN, alert.consultation_request.location):
+        tell("alert-taken", alert, to=clinician)
 
 
 def _tell(

@@ -257,7 +257,7 @@ def _alerts_of(consultation_request: ConsultationRequest) -> list[StaffAlert]:
     alerts = consultation_request.alerts.select_related(
         "acknowledged_by", "resolved_by"
     ).order_by(F("resolved_at").desc(nulls_first=True), "-raised_at")
-    record("view", alerts, fields=["reasons", "outcome"])
+    record("view", alerts, fields=["reasons", "contacts", "outcome", "note"])
     return list(alerts)
 
 

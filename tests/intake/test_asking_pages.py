@@ -15,7 +15,14 @@ from intake.services.asking import asking_of
 from tests.factories import staff
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.scheduling.stories import booked, clinic_with, ready, reviewer_of
-from tests.stories import address_of, answered, draft_of, invited, send_again
+from tests.stories import (
+    address_of,
+    answered,
+    draft_of,
+    invited,
+    resolution,
+    send_again,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -421,7 +428,7 @@ def test_the_review_page_asks_the_database_the_same_for_each_decision(
 def resolve_alerts(consultation_request, by):
     for alert in consultation_request.alerts.all():
         services.acknowledge_alert(alert, actor=by)
-        services.resolve_alert(alert, actor=by, outcome="Reached at home")
+        services.resolve_alert(alert, resolution(), actor=by)
 
 
 def test_help_promises_nothing_of_an_old_answer_until_it_is_given_again(
