@@ -50,7 +50,8 @@ def consulted_through(start_of: StartOf) -> None:
 def consultation_start() -> Expression:
     """Return the expression of when a request's consultation starts; null for none."""
     starts = (start_of(OuterRef("pk")) for start_of in _consulted_through)
-    return reduce(Coalesce, starts, Value(None, output_field=DateTimeField()))
+    none: Expression = Value(None, output_field=DateTimeField())
+    return reduce(Coalesce, starts, none)
 
 
 def mailed_about(pages_of: PagesOf) -> None:
