@@ -20,7 +20,7 @@ from django.db.models import (
 from clinic.audit.recording import record
 from clinic.models import User
 from intake.appointments import has_appointment
-from intake.eligibility.facts import WHY
+from intake.eligibility.facts import WHY, kept
 from intake.eligibility.medicines import drugs_in, flags_of_medicines
 from intake.eligibility.questions.instruments import (
     AUDIT_C,
@@ -44,7 +44,7 @@ from intake.models import (
 from intake.questionnaires.pages import pages
 from intake.questionnaires.summary import Row, Section, summary
 from intake.services.asking import Choices, current_answers, questions_to_ask
-from intake.services.assessments import facts_of, questionnaire_of
+from intake.services.assessments import questionnaire_of
 from intake.services.origins import given_at
 from intake.services.overview import (
     Overview,
@@ -230,7 +230,7 @@ def read_intake(consultation_request: ConsultationRequest) -> Intake:
 
 def _with_answers(intake: Intake, assessment: Assessment) -> Intake:
     response = assessment.response
-    record("view", assessment, fields=["flags", "scores"])
+    record("view", assessment, fields=["facts", "flags", "scores"])
     record("view", response, fields=["answers"])
     is_sent = not assessment.is_provisional
     answers = response.answers if is_sent else current_answers(response)
@@ -251,7 +251,7 @@ def _with_answers(intake: Intake, assessment: Assessment) -> Intake:
         flags=_shown_flags(assessment, sections),
         overview=overview(
             sections,
-            facts_of(response, answers),
+            kept(assessment.facts),
             assessment.policy.numbers,
             assessment.flags,
         ),

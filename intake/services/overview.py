@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +21,8 @@ TRIAL, TRIAL_NAME = "antidepressant", "antidepressant-name"
 PRESSURE = "bp-"
 IN_THE_READING = {"bp-known", "bp-systolic", "bp-diastolic"}
 WISHES = {"hopes", "own-questions"}
+# That there are entries says as much.
+LISTED = {"medicines-any": MEDICINE, "antidepressants-tried": TRIAL}
 # Each says that there is nothing to look into, where no flag came of it.
 NO = (["no"], ["never"], [False])
 
@@ -110,15 +114,21 @@ def overview(
 
 
 def without_overview(
-    sections: Iterable[Section], flagged: Collection[str]
+    sections: Sequence[Section], flagged: Collection[str]
 ) -> list[ShownSection]:
     """Return the other answers; those ``flagged``, by linkId, are no mere "No"."""
-    shown = [
-        _shown(section.title, [row for row in section.rows if _is_other(row)], flagged)
+    lists = {section.lists[-1].link_id for section in sections if section.lists}
+    others = [
+        (section.title, row)
         for section in sections
         if not _is_entry_of(section, MEDICINE) and not _is_entry_of(section, TRIAL)
+        for row in section.rows
+        if _is_other(row, lists)
     ]
-    return [each for each in shown if each.rows or each.said_no]
+    return [
+        _shown(title, [row for _title, row in around], flagged)
+        for title, around in groupby(others, key=itemgetter(0))
+    ]
 
 
 def _shown(title: str, rows: Sequence[Row], flagged: Collection[str]) -> ShownSection:
@@ -134,9 +144,10 @@ def _says_no(row: Row) -> bool:
     return list(row.page.answers.get(row.link_id, ())) in NO
 
 
-def _is_other(row: Row) -> bool:
+def _is_other(row: Row, lists: Collection[str]) -> bool:
     is_wish = row.link_id in WISHES and bool(row.value)
-    return not is_wish and not row.link_id.startswith(PRESSURE)
+    is_listed = LISTED.get(row.link_id) in lists
+    return not (is_wish or is_listed or row.link_id.startswith(PRESSURE))
 
 
 def _is_entry_of(section: Section, list_id: str) -> bool:

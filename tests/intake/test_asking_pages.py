@@ -483,7 +483,7 @@ def test_the_clinician_reads_no_old_answer_beside_the_alert_of_a_new_one(
 
     text = words_of(page)
     symptoms = "or sudden trouble seeing or speaking?"
-    assert f"{symptoms} Not answered" in text[text.index("Heart and blood pressure") :]
+    assert f"{symptoms} Not answered" in text[text.index("225/135 mm Hg Severe") :]
     assert f"{symptoms} No " not in text
 
 

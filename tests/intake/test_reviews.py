@@ -314,11 +314,12 @@ def test_review_page_has_flags_then_answers_then_the_decision(
 
     headings = [
         "Flags</h2>",
+        "Blood pressure</h2>",
         "Heart and blood pressure</h2>",
+        "Medicines</h2>",
         "Other health questions</h2>",
         "Your mental health</h2>",
         "Alcohol and drugs</h2>",
-        "Medicines</h2>",
         "Treatments you have tried</h2>",
         "Scores</h2>",
         "About you</h2>",
