@@ -41,7 +41,7 @@ class NotReady(Exception):
 
 
 class AlertStands(Exception):
-    """An alert on the request is taken by nobody yet: nobody can be found suitable."""
+    """An alert on the request is not resolved: nobody can be found suitable."""
 
 
 @dataclass(frozen=True)
@@ -104,11 +104,11 @@ def sign_review(
 
 
 def check_alerts(consultation_request: ConsultationRequest, decision: str) -> None:
-    """Return unless somebody would be found suitable whose alert nobody has taken.
+    """Return unless somebody would be found suitable whose alert is not resolved.
 
     Raises ``AlertStands`` then. The caller holds the lock of the request.
     """
-    is_alerted = consultation_request.alerts.standing().exists()
+    is_alerted = consultation_request.alerts.unresolved().exists()
     if decision == Decision.SUITABLE and is_alerted:
         raise AlertStands
 

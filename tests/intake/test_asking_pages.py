@@ -20,7 +20,7 @@ from tests.stories import (
     answered,
     draft_of,
     invited,
-    resolution,
+    resolve_alerts,
     send_again,
 )
 
@@ -423,12 +423,6 @@ def test_the_review_page_asks_the_database_the_same_for_each_decision(
 
     with django_assert_num_queries(31):
         review.get()
-
-
-def resolve_alerts(consultation_request, by):
-    for alert in consultation_request.alerts.all():
-        services.acknowledge_alert(alert, actor=by)
-        services.resolve_alert(alert, resolution(), actor=by)
 
 
 def test_help_promises_nothing_of_an_old_answer_until_it_is_given_again(

@@ -39,7 +39,7 @@ from tests.scheduling.stories import (
     seen,
     sign,
 )
-from tests.stories import answered, sign_treatment
+from tests.stories import answered, resolution, sign_treatment
 
 pytestmark = pytest.mark.django_db
 
@@ -146,14 +146,15 @@ def test_nothing_is_signed_while_newer_answers_are_awaited(coming):
         decide(coming, Decision.SUITABLE)
 
 
-def test_nobody_is_found_suitable_while_an_alert_is_taken_by_nobody(coming, clinician):
+def test_nobody_is_found_suitable_while_an_alert_is_not_resolved(coming, clinician):
     alert = raise_alert(coming)
+    services.acknowledge_alert(alert, actor=clinician)
 
     with pytest.raises(services.AlertStands):
         decide(coming, Decision.SUITABLE)
     assert not coming.reviews.filter(stage="consultation").exists()
 
-    services.acknowledge_alert(alert, actor=clinician)
+    services.resolve_alert(alert, resolution(), actor=clinician)
     assert decide(coming, Decision.SUITABLE).decision == Decision.SUITABLE
 
 
@@ -487,7 +488,7 @@ def test_the_page_says_that_an_alert_is_open(coming, clinician, browser_of):
         page_of(coming), posted(coming, Decision.SUITABLE)
     )
 
-    assert "An urgent alert is still open. Take it first, then sign." in page.text
+    assert "An urgent alert is not resolved. Resolve it first, then sign." in page.text
     assert f"{REASON}</textarea>" in page.text
 
 
