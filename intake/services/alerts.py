@@ -166,7 +166,8 @@ def _locked(alert: StaffAlert) -> StaffAlert:
 def _join(
     standing: StaffAlert, assessment: Assessment, reasons: list[str], *, is_graver: bool
 ) -> None:
-    standing.reasons = list(dict.fromkeys([*standing.reasons, *reasons]))
+    # What the newest answers say comes first: the oldest may be taken back by now.
+    standing.reasons = list(dict.fromkeys([*reasons, *standing.reasons]))
     standing.assessment = assessment
     standing.save()
     record("change", standing, fields=["reasons"])
