@@ -30,7 +30,7 @@ NEXT_ACTION = {
     RequestStatus.SCHEDULED: _("Nothing to do"),
     RequestStatus.CLOSED: _("Nothing to do"),
 }
-CALL = _("Call the patient: the decision has changed")
+CALL = _("Call the patient: a clinician has decided")
 UNREACHED = _("Mail could not be delivered: phone the patient")
 # Each part has an index of its own, so that what is done is not looked through.
 TO_DO = [

@@ -300,7 +300,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "assignee_id": ID,
         "received_at": TIME,
         "due_at": TIME,
-        # The decision changed after booking; to which, it does not tell.
+        # The desk calls about a decision; about which, it does not tell.
         "needs_call": YES_NO,
         "version": COUNT,
     },

@@ -113,7 +113,7 @@ class ConsultationRequest(UUIDModel):
     )
     received_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    # The patient is booked, and knows of another decision than the one that holds.
+    # A clinician has decided something that the desk is to talk with the patient about.
     needs_call = models.BooleanField(default=False, db_default=False)
     version = models.PositiveIntegerField(default=1)
 
@@ -176,7 +176,7 @@ class RequestEventKind(models.TextChoices):
     CONSENTED = "consented", _("Consent signed")
     ANSWERED = "answered", _("Questionnaire answered")
     REVIEWED = "reviewed", _("Reviewed by a clinician")
-    CALL_NEEDED = "call_needed", _("Decision changed: call the patient")
+    CALL_NEEDED = "call_needed", _("A clinician has decided: call the patient")
     OFFERED = "offered", _("Link to choose a time sent again")
     SCHEDULED = "scheduled", _("Appointment booked")
     MOVED = "moved", _("Appointment moved")

@@ -12,7 +12,7 @@ from intake.decisions import may_choose_time
 from intake.models import ConsultationRequest, RequestEventKind, RequestStatus
 from intake.services.requests import tell_received
 from intake.services.steps import (
-    NotNow,
+    NotSuitable,
     advance,
     claim,
     claim_any,
@@ -115,8 +115,8 @@ def offer_times(
 ) -> None:
     """Mail the patient the link to choose a time again.
 
-    Raises ``ChangedMeanwhile``, ``AlreadyClosed`` or, without a suitable review that
-    stands, ``NotNow``; then nothing is sent.
+    Raises ``ChangedMeanwhile``, ``AlreadyClosed``, ``NotNow`` or, without a suitable
+    review that stands, ``NotSuitable``; then nothing is sent.
     """
     with transaction.atomic(durable=True):
         fresh = claim(consultation_request, version, {RequestStatus.REVIEWED})
@@ -126,4 +126,4 @@ def offer_times(
             tell("time-to-choose", fresh, to=fresh.patient, dedupe=str(event.pk))
     # Raised outside, so that the look at the review stays recorded.
     if not is_open:
-        raise NotNow
+        raise NotSuitable

@@ -66,9 +66,9 @@ def sign_review(
     """Sign the decision on an intake and let the patient take the next step.
 
     Suitable mails a link to choose a time; more information mails the questionnaire
-    again with its answers; not suitable mails nothing: the clinic calls. An appointment
-    stands whatever is decided, because only people cancel a talk with a clinician;
-    suitable then mails nothing, and the desk is told to call of any other decision.
+    again with its answers; not suitable mails nothing: the desk is told to call. An
+    appointment stands whatever is decided, because only people cancel a talk with a
+    clinician; suitable then mails nothing, and the desk calls of any other decision.
     ``version`` is that of the request as ``actor`` saw it. More information asks the
     questions ``asked`` again, named by linkId as in ``questionnaires.asking``, with
     ``words`` that the patient reads on the page, never in the mail.
@@ -159,19 +159,19 @@ def _status_after(decision: str, is_booked: bool) -> RequestStatus:
 def _needs_call(
     consultation_request: ConsultationRequest, review: Review, is_booked: bool
 ) -> bool:
-    """Say whether the patient is booked and knows of another decision than this one.
+    """Say whether the desk is to call the patient about this decision.
 
     What is taken back before anybody called needs no call; after that, another one.
     """
     before = review.supersedes
     if before is None:
-        return False
+        return review.decision == Decision.NOT_SUITABLE
     record("view", before, fields=["decision"])
     if before.decision == review.decision:
         return consultation_request.needs_call
     if review.decision == Decision.SUITABLE:
         return is_booked and not consultation_request.needs_call
-    return is_booked or consultation_request.needs_call
+    return is_booked or review.decision == Decision.NOT_SUITABLE
 
 
 def _asked_by(review: Review) -> list[str]:

@@ -44,6 +44,10 @@ class NotNow(RequestRefusal):
     """The request has come too far for this step, or not far enough."""
 
 
+class NotSuitable(NotNow):
+    """The decision that holds does not open the way to choosing a time."""
+
+
 class StillBooked(NotNow):
     """The patient expects to be seen: the appointment is cancelled first."""
 

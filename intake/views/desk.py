@@ -12,6 +12,7 @@ from clinic.access.submissions import AlreadyReceived
 from clinic.audit.recording import record
 from intake import services
 from intake.appointments import has_appointment_to_come
+from intake.decisions import last_decision
 from intake.forms.desk import (
     AcceptForm,
     AssignForm,
@@ -28,7 +29,7 @@ from intake.forms.request import DAYS as DAY_CHOICES
 from intake.forms.request import TIMES as TIME_CHOICES
 from intake.forms.staff import version_seen
 from intake.forms.taking import TakenRequestForm
-from intake.models import RequestStatus
+from intake.models import Decision, RequestStatus
 from intake.queues import TONES, is_to_phone, next_action, when_due
 
 DAYS = dict(DAY_CHOICES)
@@ -72,7 +73,8 @@ REFUSALS = {
         "This request is closed, so what you typed was not written down."
     ),
     services.AlreadyCorrect: _("Nothing was changed: this is what we have already."),
-    services.NotNow: _("The request has come further meanwhile. Look at its status."),
+    services.NotNow: _("This step does not fit the request now. Look at its status."),
+    services.NotSuitable: _("No time can be chosen: ask the clinician who decided."),
     services.StillBooked: _(
         "The patient has an appointment. Cancel it first, then close the request."
     ),
@@ -93,10 +95,12 @@ def work_on(request, consultation_request, site_context):
         messages.success(request, form.done)
         # With the queue that one came from, and past the header to what was done.
         return redirect(f"{request.get_full_path()}#content-start")
-    names = _offered(consultation_request) if may_work else []
+    is_to_choose_time = _is_to_choose_time(consultation_request)
+    names = _offered(consultation_request, is_to_choose_time) if may_work else []
     forms = {name: form_of(name) for name in names}
     if form:
         forms[action] = form
+    site_context["is_to_choose_time"] = is_to_choose_time
     return _page(request, consultation_request, site_context, forms, form)
 
 
@@ -128,12 +132,20 @@ def _form(request, consultation_request, name, typed=None):
     return FORMS[name](typed, prefix=name, about=about, actor=actor)
 
 
-def _offered(consultation_request):
-    """Return the steps to offer now."""
+def _offered(consultation_request, is_to_choose_time):
+    """Return the steps to offer now: none that would be refused."""
+    left_out = set() if is_to_choose_time else {"times"}
+    if has_appointment_to_come(consultation_request):
+        left_out |= NOT_WHILE_BOOKED
     names = OFFERED[consultation_request.status]
-    if not has_appointment_to_come(consultation_request):
-        return names
-    return [name for name in names if name not in NOT_WHILE_BOOKED]
+    return [name for name in names if name not in left_out]
+
+
+def _is_to_choose_time(consultation_request):
+    return (
+        consultation_request.status == RequestStatus.REVIEWED
+        and last_decision(consultation_request) == Decision.SUITABLE
+    )
 
 
 def _is_done(request, consultation_request, form):

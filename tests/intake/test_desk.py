@@ -364,7 +364,7 @@ def test_answers_leave_sending_the_questionnaire_to_the_clinician(
     )
 
     assert "Send the questionnaire" not in browser.get(path).text
-    assert "The request has come further meanwhile." in page.text
+    assert "This step does not fit the request now." in page.text
 
 
 def test_an_unknown_step_is_no_step(here, desk, browser_of):

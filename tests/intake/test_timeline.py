@@ -104,7 +104,7 @@ def test_what_the_software_did_is_nobodys(here):
     services.record_event(consultation_request, RequestEventKind.CALL_NEEDED)
 
     assert lines_of(consultation_request) == [
-        ("Decision changed: call the patient", "automatically", "")
+        ("A clinician has decided: call the patient", "automatically", "")
     ]
 
 

@@ -31,7 +31,7 @@ from tests.stories import asking, send_again
 pytestmark = pytest.mark.django_db
 
 QUEUE = "/admin/intake/consultationrequest/"
-CALL = "Call the patient: the decision has changed"
+CALL = "Call the patient: a clinician has decided"
 OTHERS = [Decision.NOT_SUITABLE, Decision.MORE_INFORMATION]
 STATUS_AFTER = {
     Decision.NOT_SUITABLE: RequestStatus.SCHEDULED,
@@ -182,8 +182,8 @@ def test_the_mail_to_the_desk_word_for_word(consultation_request, desk):
     assert (message.to, message.subject) == ([desk.email], "Please call a patient")
     assert message.body.strip().split("\n\n") == [
         "Hello,",
-        "The decision on a request at Downtown has changed since the patient booked.",
-        "Nothing was cancelled because of it. Please call the patient.",
+        "A clinician has decided on a request at Downtown. Please call the patient.",
+        "What is booked stands until somebody has talked with the patient.",
         f"Open the request:\nhttp://localhost{page_of(consultation_request)}",
         "Harbor Clinic\n(555) 010-0199",
         "This mailbox is not read. If you need help now, call or text 988,"
