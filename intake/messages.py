@@ -172,7 +172,7 @@ def call_needed(consultation_request: ConsultationRequest) -> Mail | None:
         _("Please call a patient"),
         _("A clinician has decided on a request at %s. Please call the patient.")
         % consultation_request.location,
-        _("What is booked stands until somebody has talked with the patient."),
+        _("What is booked is not cancelled because of it."),
         link=_staff_address(
             "admin:intake_consultationrequest_change", consultation_request
         ),

@@ -31,6 +31,7 @@ NEXT_ACTION = {
     RequestStatus.CLOSED: _("Nothing to do"),
 }
 CALL = _("Call the patient: a clinician has decided")
+CANCEL = _("Cancel the appointment, or ask the clinician")
 UNREACHED = _("Mail could not be delivered: phone the patient")
 # Each part has an index of its own, so that what is done is not looked through.
 TO_DO = [
@@ -77,7 +78,7 @@ def due_words(due_at: datetime, now: datetime, zone: ZoneInfo) -> str:
 def next_action(consultation_request: ConsultationRequest) -> str:
     """Return what the front desk is to do next, in words; see ``is_to_phone``."""
     if consultation_request.needs_call:
-        return CALL
+        return CALL if consultation_request.waits_for_call else CANCEL
     if is_to_phone(consultation_request):
         return UNREACHED
     return NEXT_ACTION[RequestStatus(consultation_request.status)]

@@ -302,6 +302,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "due_at": TIME,
         # The desk calls about a decision; about which, it does not tell.
         "needs_call": YES_NO,
+        "called": one_of("", "no_answer", "left_message", "spoke"),
+        "called_at": TIME,
         "version": COUNT,
     },
     "intake.policy": {

@@ -137,7 +137,9 @@ def _next_step(consultation_request: ConsultationRequest, review: Review) -> Non
     is_booked = has_appointment(consultation_request)
     needs_call = _needs_call(consultation_request, review, is_booked)
     status = _status_after(review.decision, is_booked)
-    advance(consultation_request, status, needs_call=needs_call)
+    calls_anew = needs_call and not consultation_request.waits_for_call
+    called = "" if calls_anew else None
+    advance(consultation_request, status, needs_call=needs_call, called=called)
     # An older way to book is closed.
     links.finish(patient, LinkPurpose.BOOK, consultation_request.pk)
     if review.decision == Decision.MORE_INFORMATION:
@@ -145,7 +147,7 @@ def _next_step(consultation_request: ConsultationRequest, review: Review) -> Non
         tell("questionnaire-more", consultation_request, to=patient, dedupe=version)
     elif review.decision == Decision.SUITABLE and not is_booked:
         tell("time-to-choose", consultation_request, to=patient, dedupe=version)
-    if needs_call and not consultation_request.needs_call:
+    if calls_anew:
         record_event(consultation_request, RequestEventKind.CALL_NEEDED)
         tell_role(Role.FRONT_DESK, "call-needed", consultation_request, dedupe=version)
 
@@ -170,7 +172,7 @@ def _needs_call(
     if before.decision == review.decision:
         return consultation_request.needs_call
     if review.decision == Decision.SUITABLE:
-        return is_booked and not consultation_request.needs_call
+        return is_booked and not consultation_request.waits_for_call
     return is_booked or review.decision == Decision.NOT_SUITABLE
 
 

@@ -95,13 +95,15 @@ def work_on(request, consultation_request, site_context):
         messages.success(request, form.done)
         # With the queue that one came from, and past the header to what was done.
         return redirect(f"{request.get_full_path()}#content-start")
-    is_to_choose_time = _is_to_choose_time(consultation_request)
-    names = _offered(consultation_request, is_to_choose_time) if may_work else []
+    about = {
+        "is_to_choose_time": _is_to_choose_time(consultation_request),
+        "is_to_come": has_appointment_to_come(consultation_request),
+    }
+    names = _offered(consultation_request, **about) if may_work else []
     forms = {name: form_of(name) for name in names}
     if form:
         forms[action] = form
-    site_context["is_to_choose_time"] = is_to_choose_time
-    return _page(request, consultation_request, site_context, forms, form)
+    return _page(request, consultation_request, site_context | about, forms, form)
 
 
 def take_down(request, site_context):
@@ -132,10 +134,10 @@ def _form(request, consultation_request, name, typed=None):
     return FORMS[name](typed, prefix=name, about=about, actor=actor)
 
 
-def _offered(consultation_request, is_to_choose_time):
+def _offered(consultation_request, *, is_to_choose_time, is_to_come):
     """Return the steps to offer now: none that would be refused."""
     left_out = set() if is_to_choose_time else {"times"}
-    if has_appointment_to_come(consultation_request):
+    if is_to_come:
         left_out |= NOT_WHILE_BOOKED
     names = OFFERED[consultation_request.status]
     return [name for name in names if name not in left_out]
@@ -160,7 +162,14 @@ def _is_done(request, consultation_request, form):
     except services.RequestRefusal as refusal:
         form.add_error(None, REFUSALS[type(refusal)])
         consultation_request.refresh_from_db(
-            fields=["status", "needs_call", "version", "assignee"]
+            fields=[
+                "status",
+                "needs_call",
+                "called",
+                "called_at",
+                "version",
+                "assignee",
+            ]
         )
         return False
     return True
