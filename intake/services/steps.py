@@ -48,6 +48,10 @@ class NotSuitable(NotNow):
     """The decision that holds does not open the way to choosing a time."""
 
 
+class AlertNotResolved(NotNow):
+    """Somebody has to have dealt with the alert on the request first."""
+
+
 class StillBooked(NotNow):
     """The patient expects to be seen: the appointment is cancelled first."""
 
