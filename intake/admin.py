@@ -21,7 +21,14 @@ from intake import services
 from intake.forms.staff import SearchForm
 from intake.models import ConsultationRequest, Questionnaire
 from intake.questionnaires.supported import in_lines
-from intake.queues import TONES, Queue, next_action, queue_counts, when_due
+from intake.queues import (
+    TONES,
+    Queue,
+    last_call,
+    next_action,
+    queue_counts,
+    when_due,
+)
 from intake.turns import next_in
 from intake.views.desk import DAYS, TIMES, take_down, work_on
 from intake.views.exporting import export
@@ -216,6 +223,10 @@ class ConsultationRequestAdmin(PatientAdmin):
 
     @admin.display(description=_("Next action"))
     def next_action(self, row):
+        if called := last_call(row):
+            return format_html(
+                '{}<br><span class="muted">{}</span>', next_action(row), called
+            )
         return next_action(row)
 
     def record_list(self, rows):

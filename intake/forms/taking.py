@@ -18,6 +18,7 @@ CAME_BY = [
     ("desk", _("At the desk")),
     ("other", _("Another way")),
 ]
+SPOKEN = {"phone", "desk"}
 # As staff read them, who ask somebody else.
 LABELS = {
     "name": _("Name"),
@@ -83,6 +84,9 @@ class TakenRequestForm(RequestFields):
                 "born_on", _("Requests are for people of %s years or older") % age
             )
         return data
+
+    def is_spoken(self) -> bool:
+        return self.cleaned_data["came_by"] in SPOKEN
 
     def came_by_words(self) -> str:
         return str(dict(CAME_BY)[self.cleaned_data["came_by"]])

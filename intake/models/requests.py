@@ -60,7 +60,7 @@ class RequestEventKind(models.TextChoices):
     UNLINKED = "unlinked", _("No longer linked as one person")
 
 
-# What may come of a call.
+# What may come of a call, and what of it is the answer that a new request is promised.
 CALLS = [
     (kind.value, kind.label)
     for kind in (
@@ -69,6 +69,7 @@ CALLS = [
         RequestEventKind.SPOKE,
     )
 ]
+ANSWERED_BY_PHONE = [RequestEventKind.LEFT_MESSAGE, RequestEventKind.SPOKE]
 
 
 class About(models.TextChoices):
@@ -208,7 +209,13 @@ class ConsultationRequest(UUIDModel):
     @property
     def is_late(self) -> bool:
         """Whether nobody has dealt with it by the time that was promised."""
-        return self.status == RequestStatus.NEW and self.due_at < timezone.now()
+        return self.waits_for_answer and self.due_at < timezone.now()
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """Whether it is new, and no call has reached the patient or their voicemail."""
+        is_new = self.status == RequestStatus.NEW
+        return is_new and self.called not in ANSWERED_BY_PHONE
 
     @property
     def waits_for_call(self) -> bool:

@@ -37,7 +37,7 @@ def close_request(
 
     The patient's links to it stop working. Raises ``ChangedMeanwhile``,
     ``AlreadyClosed``, with an alert that nobody has resolved ``AlertNotResolved`` or,
-    before the appointment is over or cancelled, ``StillBooked``; then nothing is closed.
+    before the appointment is over or cancelled, ``StillBooked``; then it stays open.
     """
     with transaction.atomic(durable=True):
         fresh = _closed(consultation_request, version)

@@ -138,8 +138,7 @@ def _next_step(consultation_request: ConsultationRequest, review: Review) -> Non
     needs_call = _needs_call(consultation_request, review, is_booked)
     status = _status_after(review.decision, is_booked)
     calls_anew = needs_call and not consultation_request.waits_for_call
-    called = "" if calls_anew else None
-    advance(consultation_request, status, needs_call=needs_call, called=called)
+    advance(consultation_request, status, needs_call=needs_call, called="")
     # An older way to book is closed.
     links.finish(patient, LinkPurpose.BOOK, consultation_request.pk)
     if review.decision == Decision.MORE_INFORMATION:
@@ -166,13 +165,13 @@ def _needs_call(
     What is taken back before anybody called needs no call; after that, another one.
     """
     before = review.supersedes
-    if before is None:
-        return review.decision == Decision.NOT_SUITABLE
-    record("view", before, fields=["decision"])
-    if before.decision == review.decision:
-        return consultation_request.needs_call
+    if before:
+        record("view", before, fields=["decision"])
+        if before.decision == review.decision:
+            return consultation_request.needs_call
     if review.decision == Decision.SUITABLE:
-        return is_booked and not consultation_request.waits_for_call
+        is_told_otherwise = before and not consultation_request.waits_for_call
+        return is_booked and bool(is_told_otherwise)
     return is_booked or review.decision == Decision.NOT_SUITABLE
 
 

@@ -30,7 +30,7 @@ from intake.forms.request import TIMES as TIME_CHOICES
 from intake.forms.staff import version_seen
 from intake.forms.taking import TakenRequestForm
 from intake.models import Decision, RequestStatus
-from intake.queues import TONES, is_to_phone, next_action, when_due
+from intake.queues import TONES, is_to_phone, last_call, next_action, when_due
 
 DAYS = dict(DAY_CHOICES)
 TIMES = dict(TIME_CHOICES)
@@ -118,6 +118,7 @@ def take_down(request, site_context):
             taken = services.take_request(
                 form.details(),
                 form.came_by_words(),
+                is_spoken=form.is_spoken(),
                 submission_id=str(form.cleaned_data["submission"]),
                 actor=request.user,
             )
@@ -193,6 +194,7 @@ def _page(request, consultation_request, site_context, forms, form):
         "tone": TONES[consultation_request.status],
         "next_action": next_action(consultation_request),
         "due": when_due(consultation_request),
+        "last_call": last_call(consultation_request),
         "is_to_phone": is_to_phone(consultation_request),
         "patient": patient,
         "days": [DAYS[day] for day in consultation_request.preferred_days],

@@ -16,7 +16,7 @@ from intake.models import (
     RequestEventKind,
     RequestStatus,
 )
-from intake.queues import due_words
+from intake.queues import due_words, next_action
 from tests.factories import ConsultationRequestFactory, PatientFactory, staff
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.intake.events import fields_seen
@@ -115,6 +115,49 @@ def test_the_page_of_a_request_says_when_the_call_is_due_as_the_queue_does(
     assert due in shown(browser.get(LIST).text)
     assert f"Call the patient – {due}" in shown(browser.get(page_of(waiting)).text)
     assert "– due" not in shown(browser.get(page_of(late)).text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "action", "words", "is_late"),
+    [
+        ("no_answer", "Call again", "Called: no answer", True),
+        ("left_message", "Call again", "Called: left a message", False),
+        ("spoke", "Send the questionnaire", "Called: spoke", False),
+    ],
+)
+def test_a_call_shows_in_the_queue_and_a_message_left_keeps_the_promise(
+    here, desk, browser_of, kind, action, words, is_late
+):
+    now = timezone.now()
+    consultation_request = called(
+        "Jordan Lee", here, received_at=now - timedelta(days=2), due_at=now
+    )
+    services.log_call(consultation_request, kind, actor=desk, note="", version=1)
+    browser = browser_of(desk)
+
+    text = shown(browser.get(LIST).text)
+
+    assert f'{action}<br><span class="muted">{words}, 0 minutes ago' in text
+    assert ("– late" in text) is is_late
+    assert "due today" not in text
+    assert ("Jordan Lee" in browser.get(LIST, {"queue": "late"}).text) is is_late
+
+
+def test_a_request_opened_again_is_called_anew(here, desk):
+    now = timezone.now()
+    consultation_request = called(
+        "Jordan Lee", here, received_at=now - timedelta(days=2), due_at=now
+    )
+    services.log_call(consultation_request, "spoke", actor=desk, note="", version=1)
+    services.close_request(consultation_request, actor=desk, reason="x", version=2)
+
+    services.reopen_request(consultation_request, actor=desk, reason="y", version=3)
+
+    again = fresh(consultation_request)
+    assert (again.called, again.called_at) == ("", None)
+    assert next_action(ConsultationRequest.objects.with_is_unreached().get()) == (
+        "Call the patient"
+    )
 
 
 def test_queue_counts_what_waits_in_each_tab(here, elsewhere, desk, browser_of):

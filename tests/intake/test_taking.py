@@ -48,6 +48,24 @@ def test_a_caller_s_request_is_taken_down_and_assigned(here, desk, browser_of, t
     assert "assigned to you" in browser.get(answer.url).text
 
 
+@pytest.mark.parametrize(
+    ("came_by", "next_action"),
+    [
+        ("phone", "Send the questionnaire"),
+        ("desk", "Send the questionnaire"),
+        ("other", "Call the patient"),
+    ],
+)
+def test_who_has_spoken_with_the_desk_already_is_due_no_first_call(
+    desk, browser_of, typed, came_by, next_action
+):
+    browser = browser_of(desk)
+
+    page = browser.post(PAGE, typed | {"came_by": came_by}, follow=True)
+
+    assert str(page.context["next_action"]) == next_action
+
+
 def test_nobody_is_told_of_a_request_that_the_desk_has_taken(desk, browser_of, typed):
     browser_of(desk).post(PAGE, typed)
 

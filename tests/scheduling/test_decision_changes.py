@@ -310,7 +310,11 @@ def test_cancelling_after_the_call_ends_it(
     consultation_request.refresh_from_db()
     assert consultation_request.needs_call is False
     assert consultation_request.status == RequestStatus.REVIEWED
-    assert AGAINST not in browser_of(desk).get(page_of(consultation_request)).text
+    browser = browser_of(desk)
+    assert AGAINST not in browser.get(page_of(consultation_request)).text
+    assert next_action(browser, consultation_request) == (
+        "Close the request, unless a time will be chosen"
+    )
 
 
 def test_closing_the_request_ends_the_call(
