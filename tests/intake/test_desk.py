@@ -265,6 +265,19 @@ def test_request_page_shows_who_and_how_to_reach_them(here, desk, browser_of):
         assert words in text
 
 
+@pytest.mark.parametrize("may", [True, False])
+def test_who_wants_no_message_left_is_marked_beside_the_phone_and_in_the_call(
+    here, desk, browser_of, may
+):
+    consultation_request = called("Jordan Lee", here, may_leave_message=may)
+
+    text = shown(browser_of(desk).get(page_of(consultation_request)).text)
+
+    tag = '0123</a> <span class="tag tag--warn">No messages</span>'
+    assert (tag in text) is not may
+    assert ("Leave no message that names the clinic" in text) is not may
+
+
 def test_the_desk_never_sees_what_is_clinical(here, desk, clinician, browser_of):
     canary = "Canarymedicine"
     consultation_request = answered(
