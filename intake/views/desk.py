@@ -76,7 +76,8 @@ REFUSALS = {
     services.NotNow: _("This step does not fit the request now. Look at its status."),
     services.NotSuitable: _("No time can be chosen: ask the clinician who decided."),
     services.AlertNotResolved: _(
-        "An alert on this request is not resolved. Open the alert and resolve it first."
+        "An alert on this request is not resolved. Open it: a clinician resolves it "
+        "first."
     ),
     services.StillBooked: _(
         "The patient has an appointment. Cancel it first, then close the request."

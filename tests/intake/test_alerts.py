@@ -307,7 +307,7 @@ def test_a_request_is_closed_once_its_alert_is_resolved(here, desk, verb, typed)
     services.acknowledge_alert(alert, actor=desk)
     with pytest.raises(services.AlertNotResolved):
         end()
-    services.resolve_alert(alert, actor=desk, outcome="Spoke with the patient")
+    services.resolve_alert(alert, ENDING, actor=desk)
     end()
 
     consultation_request.refresh_from_db()
@@ -328,7 +328,7 @@ def test_who_closes_a_request_with_an_alert_reads_what_to_do_first(
         },
     )
 
-    assert "Open the alert and resolve it first." in page.text
+    assert "a clinician resolves it first." in page.text
     assert "Moved away</textarea>" in page.text
     consultation_request.refresh_from_db()
     assert consultation_request.status == RequestStatus.QUESTIONNAIRE_SENT

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clinic', '0001_initial'),
-        ('intake', '0001_initial'),
+        ('intake', '0002_alert_ending'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
