@@ -1,6 +1,8 @@
 """The work queues, how many wait in each, and what the front desk is to do next."""
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet, TextChoices
@@ -150,16 +152,26 @@ class Queue(TextChoices):
         return requests.filter(self.condition(user))
 
 
-# What is done grows for ever, and nobody waits for it. Alerts may stand on it: each has
-# its line above the page already.
-NOT_COUNTED = {Queue.URGENT, Queue.CLOSED, Queue.ALL}
+# What is done grows for ever, and nobody waits for it.
+NOT_COUNTED = {Queue.CLOSED, Queue.ALL}
 
 
-def queue_counts(requests: QuerySet, user: User) -> dict[Queue, int]:
-    """Return how many of ``requests`` are in each queue of work, with one query."""
-    counted = [queue for queue in Queue if queue not in NOT_COUNTED]
-    return requests.filter(OPEN | SUSPECT).aggregate(
-        **{queue.value: Count("pk", filter=queue.condition(user)) for queue in counted}
+def queue_counts(
+    requests: QuerySet, user: User, alerted: Collection[UUID]
+) -> dict[Queue, int]:
+    """Return how many of ``requests`` are in each queue of work, with one query.
+
+    ``alerted`` are the ids of those with an alert that is not resolved: they are few,
+    and given, so that an index finds them among all that is done.
+    """
+    is_alerted = Q(pk__in=alerted)
+    conditions = {
+        queue.value: queue.condition(user)
+        for queue in Queue
+        if queue not in NOT_COUNTED
+    } | {Queue.URGENT.value: is_alerted}
+    return requests.filter(OPEN | SUSPECT | is_alerted).aggregate(
+        **{name: Count("pk", filter=each) for name, each in conditions.items()}
     )
 
 

@@ -2,6 +2,7 @@
 
 import html
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -179,6 +180,56 @@ def test_queue_counts_what_waits_in_each_tab(here, elsewhere, desk, browser_of):
         ">All</a>",
     ]:
         assert tab in text
+
+
+def test_tabs_keep_the_filters_and_count_within_them(
+    here, elsewhere, desk, clinician, browser_of
+):
+    called("A", here)
+    called("B", here, assignee=desk)
+    called("C", elsewhere, assignee=desk)
+    desk.memberships.create(location=elsewhere, role=Role.FRONT_DESK)
+    chosen = {"location": str(here.pk), "assignee": str(desk.pk)}
+    browser = browser_of(desk)
+
+    text = shown(browser.get(LIST, {"queue": "new"} | chosen).text)
+    nonsense = shown(browser.get(LIST, {"location": 'x"><'}).text)
+
+    kept = urlencode(chosen)
+    assert f'<a href="{LIST}?queue=mine&{kept}">Mine <b>1</b></a>' in text
+    assert f'<a href="{LIST}?queue=new&{kept}" aria-current="page">New <b>1</b>' in text
+    assert f'<a href="{LIST}?queue=new&location=x%22%3E%3C">New <b>0</b>' in nonsense
+
+
+def test_an_urgent_alert_is_counted_and_marked_in_the_row(
+    here, elsewhere, desk, browser_of
+):
+    urgent = healthy_but(phq9_9=SEVERAL_DAYS)
+    alerted = answered(urgent, location=here)
+    answered(urgent, location=elsewhere)
+    called("Robin Poe", here)
+    browser = browser_of(desk)
+
+    text = shown(browser.get(LIST).text)
+
+    assert ">Urgent <b>1</b></a>" in text
+    assert text.count('<span class="tag tag--error">Urgent</span>') == 1
+    page = browser.get(LIST, {"queue": "urgent"})
+    assert list(page.context["cl"].result_list) == [alerted]
+
+
+@pytest.mark.parametrize(
+    ("status", "waits"),
+    [("new", True), ("reviewed", True), ("scheduled", False), ("closed", False)],
+)
+def test_nobody_waits_who_is_booked_or_done(here, desk, browser_of, status, waits):
+    now = timezone.now()
+    received_at = now - timedelta(days=2)
+    called("Jordan Lee", here, status=status, received_at=received_at, due_at=now)
+
+    text = browser_of(desk).get(LIST, {"queue": "all"}).text
+
+    assert ("2\xa0days" in text) is waits
 
 
 @pytest.mark.parametrize(
