@@ -113,6 +113,19 @@ def next_action(consultation_request: ConsultationRequest) -> str:
     return AFTER_CALL.get((status, called)) or NEXT_ACTION[RequestStatus(status)]
 
 
+def next_step(consultation_request: ConsultationRequest) -> str:
+    """Return the step that the next action is, by its name, or "" where it is none."""
+    if consultation_request.needs_call:
+        return "call" if consultation_request.waits_for_call else ""
+    if is_to_phone(consultation_request):
+        return "call"
+    is_spoken = consultation_request.called == RequestEventKind.SPOKE
+    return {
+        RequestStatus.SUSPECT: "accept",
+        RequestStatus.NEW: "questionnaire" if is_spoken else "call",
+    }.get(RequestStatus(consultation_request.status), "")
+
+
 class Queue(TextChoices):
     OPEN = "open", _("Open")
     URGENT = "urgent", _("Urgent")

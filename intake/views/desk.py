@@ -30,7 +30,14 @@ from intake.forms.request import TIMES as TIME_CHOICES
 from intake.forms.staff import version_seen
 from intake.forms.taking import TakenRequestForm
 from intake.models import Decision, RequestStatus
-from intake.queues import TONES, is_to_phone, last_call, next_action, when_due
+from intake.queues import (
+    TONES,
+    is_to_phone,
+    last_call,
+    next_action,
+    next_step,
+    when_due,
+)
 
 DAYS = dict(DAY_CHOICES)
 TIMES = dict(TIME_CHOICES)
@@ -194,6 +201,7 @@ def _page(request, consultation_request, site_context, forms, form):
         "consultation_request": consultation_request,
         "tone": TONES[consultation_request.status],
         "next_action": next_action(consultation_request),
+        "step": next_step(consultation_request),
         "due": when_due(consultation_request),
         "last_call": last_call(consultation_request),
         "is_to_phone": is_to_phone(consultation_request),

@@ -1,6 +1,7 @@
 """The front desk in the admin: the queue, one request, and what the desk never sees."""
 
 import html
+import re
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -18,7 +19,12 @@ from intake.models import (
     RequestStatus,
 )
 from intake.queues import due_words, next_action
-from tests.factories import ConsultationRequestFactory, PatientFactory, staff
+from tests.factories import (
+    RECEIVED_AT,
+    ConsultationRequestFactory,
+    PatientFactory,
+    staff,
+)
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.intake.events import fields_seen
 from tests.stories import answered, assessment_of, invited
@@ -304,8 +310,9 @@ def test_request_page_shows_who_and_how_to_reach_them(here, desk, browser_of):
     text = shown(browser_of(desk).get(page_of(consultation_request)).text)
 
     for words in [
-        f"<h1>Request {consultation_request.reference}</h1>",
-        "Jordan Lee",
+        f"<title>Request {consultation_request.reference} | Harbor Clinic</title>",
+        '<h1>Jordan Lee <span class="reference">'
+        f"{consultation_request.reference}</span></h1>",
         '<a href="tel:+1 410 555 0123">',
         "jordan@example.org",
         "February 3, 1988",
@@ -314,6 +321,51 @@ def test_request_page_shows_who_and_how_to_reach_them(here, desk, browser_of):
         "Call the patient",
     ]:
         assert words in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "leads_with", "open_folds"),
+    [
+        ({"status": "suspect"}, "Accept as a real request", []),
+        ({"status": "new"}, "Log the call", ["Log the call"]),
+        (
+            {"status": "new", "called": "spoke", "called_at": RECEIVED_AT},
+            "Send the questionnaire",
+            [],
+        ),
+        ({"status": "reviewed", "needs_call": True}, "Log the call", ["Log the call"]),
+        ({"status": "answered"}, None, []),
+        ({"status": "scheduled"}, None, []),
+        ({"status": "closed"}, None, []),
+    ],
+)
+def test_request_page_leads_with_the_next_step(
+    here, desk, browser_of, fields, leads_with, open_folds
+):
+    consultation_request = called("Jordan Lee", here, **fields)
+
+    text = shown(browser_of(desk).get(page_of(consultation_request)).text)
+
+    before_patient = text[text.index("<h1>") : text.index('<h2 id="who">')]
+    buttons = re.findall(r'<button type="submit"[^>]*>([^<]+)</button>', before_patient)
+    assert buttons == ([leads_with] if leads_with else [])
+    assert re.findall(r"<details open> <summary>([^<]+)<", text) == open_folds
+
+
+def test_booking_leads_only_where_a_time_can_be_chosen(
+    here, desk, clinician, browser_of
+):
+    waiting, chooses = called("Jordan Lee", here), answered(location=here)
+    services.sign_review(
+        assessment_of(chooses), Decision.SUITABLE, reason="Fine", actor=clinician
+    )
+    browser = browser_of(desk)
+
+    primary = '<a class="button" href="[^"]+">Book a time</a>'
+    assert re.search(primary, browser.get(page_of(chooses)).text)
+    text = browser.get(page_of(waiting)).text
+    assert not re.search(primary, text)
+    assert "Book a time" in text
 
 
 @pytest.mark.parametrize("may", [True, False])
