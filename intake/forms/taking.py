@@ -11,6 +11,7 @@ from clinic.models import User
 from intake import services
 from intake.forms.request import ASKED, RequestFields
 from intake.forms.staff import ERRORS_OF_PATIENT
+from intake.models import About
 
 RIGHT = "intake.add_consultationrequest"
 CAME_BY = [
@@ -25,9 +26,10 @@ LABELS = {
     "phone": _("Phone number"),
     "location": _("Location"),
     "preferred_days": _("Which days suit the patient?"),
-    "preferred_times": _("What time of day suits?"),
+    "preferred_times": _("What time of day suits the patient?"),
     "about": _("What is the help for?"),
 }
+NOT_TOLD = {About.BY_PHONE: _("Not told yet")}
 ERRORS = ERRORS_OF_PATIENT | {
     "may_leave_message": {"required": _("Select whether we may leave a message")},
     "location": {
@@ -67,6 +69,9 @@ class TakenRequestForm(RequestFields):
             self.fields[name].help_text = help_text
         for name, errors in ERRORS.items():
             self.fields[name].error_messages |= errors
+        self.fields["about"].choices = [
+            (code, NOT_TOLD.get(code, label)) for code, label in About.choices
+        ]
         for name in ("name", "email", "phone"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.helper = FormHelper()

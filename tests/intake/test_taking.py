@@ -84,6 +84,15 @@ def test_the_same_form_sent_twice_is_one_request(desk, browser_of, typed):
     assert "Robin Poe" in other.text
 
 
+def test_the_form_speaks_to_staff_and_not_to_the_patient(desk, browser_of):
+    text = browser_of(desk).get(PAGE).text
+
+    assert "Not told yet" in text
+    assert "What time of day suits the patient?" in text
+    for words in ("I’d", "suits you", "suit you", "Your name", "would you like"):
+        assert words not in text
+
+
 def test_an_empty_form_says_what_is_missing(desk, browser_of):
     page = browser_of(desk).post(PAGE, {"submission": str(uuid4())})
 
