@@ -195,6 +195,7 @@ def _page(request, consultation_request, site_context, forms, form):
         consultation_request,
         fields=["preferred_days", "preferred_times", "may_leave_message"],
     )
+    duplicates = services.likely_duplicates(consultation_request, actor=request.actor)
     context = {
         **site_context,
         "title": str(consultation_request),
@@ -208,9 +209,8 @@ def _page(request, consultation_request, site_context, forms, form):
         "patient": patient,
         "days": [DAYS[day] for day in consultation_request.preferred_days],
         "times": [TIMES[time] for time in consultation_request.preferred_times],
-        "duplicates": services.likely_duplicates(
-            consultation_request, actor=request.actor
-        ),
+        "duplicates": [each for each in duplicates if not each.unlinked],
+        "unlinked": [each for each in duplicates if each.unlinked],
         "person": services.read_person(consultation_request, actor=request.actor),
         "timeline": services.read_timeline(consultation_request),
         "consents": services.read_consents(consultation_request, actor=request.actor),
