@@ -123,9 +123,11 @@ from intake.services.reviews import AlertStands, NotReady, sign_review
 from intake.services.rules import read_rules
 from intake.services.searching import FOUND_AT_MOST, find_requests
 from intake.services.steps import (
+    AlertNotResolved,
     AlreadyClosed,
     ChangedMeanwhile,
     NotNow,
+    NotSuitable,
     RequestRefusal,
     StillBooked,
     advance,
@@ -136,6 +138,7 @@ from intake.services.unfinished import remind_of_unfinished
 from intake.services.urgency import alert_of_refused, alert_of_unsaved
 
 __all__ = [
+    "AlertNotResolved",
     "BEFORE_QUESTIONS",
     "EXPORTED_AT_MOST",
     "EXPORTED_COLUMNS",
@@ -163,6 +166,7 @@ __all__ = [
     "NotAcknowledged",
     "NotAsking",
     "NotNow",
+    "NotSuitable",
     "NotReady",
     "NothingAsked",
     "NothingChanged",

@@ -19,7 +19,7 @@ register = template.Library()
 REQUESTS = "admin:intake_consultationrequest_changelist"
 WORDS = {
     Queue.LATE: _("Past the time by which we said we would call"),
-    Queue.CALL: _("A decision has changed, or mail did not reach them"),
+    Queue.CALL: _("A clinician has decided, or mail did not reach them"),
     Queue.CLINICIAN: _("Answers are in: a clinician decides"),
     Queue.SUSPECT: _("Look whether they are real"),
 }

@@ -1,6 +1,7 @@
 """An urgent answer reaches a person: raised on save, told on, taken, resolved."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -281,6 +282,56 @@ def test_an_answer_taken_back_leaves_the_alert_standing(here):
     services.save_page(alert.assessment.response, "mood/phq9-9", {})
 
     assert list(StaffAlert.objects.standing()) == [alert]
+
+
+@pytest.mark.parametrize(
+    ("verb", "typed"),
+    [
+        (services.close_request, {"reason": "Moved away"}),
+        (services.refer_request, {"referred_to": "Dr. Poe"}),
+    ],
+)
+def test_a_request_is_closed_once_its_alert_is_resolved(here, desk, verb, typed):
+    alert = raised(here)
+    consultation_request = alert.consultation_request
+    end = partial(
+        verb,
+        consultation_request,
+        actor=desk,
+        version=consultation_request.version,
+        **typed,
+    )
+
+    with pytest.raises(services.AlertNotResolved):
+        end()
+    services.acknowledge_alert(alert, actor=desk)
+    with pytest.raises(services.AlertNotResolved):
+        end()
+    services.resolve_alert(alert, ENDING, actor=desk)
+    end()
+
+    consultation_request.refresh_from_db()
+    assert consultation_request.status == RequestStatus.CLOSED
+
+
+def test_who_closes_a_request_with_an_alert_reads_what_to_do_first(
+    here, desk, browser_of
+):
+    consultation_request = raised(here).consultation_request
+
+    page = browser_of(desk).post(
+        f"/admin/intake/consultationrequest/{consultation_request.pk}/change/",
+        {
+            "action": "close",
+            "version": consultation_request.version,
+            "close-reason": "Moved away",
+        },
+    )
+
+    assert "a clinician resolves it first." in page.text
+    assert "Moved away</textarea>" in page.text
+    consultation_request.refresh_from_db()
+    assert consultation_request.status == RequestStatus.QUESTIONNAIRE_SENT
 
 
 def test_a_closed_request_alerts_as_well(here, desk):

@@ -252,11 +252,10 @@ def test_what_is_taken_back_after_the_call_needs_another(here, desk):
         version=consultation_request.version,
     )
     consultation_request.refresh_from_db()
-    assert not consultation_request.needs_call
 
     decide(consultation_request, Decision.SUITABLE)
 
-    assert consultation_request.needs_call
+    assert consultation_request.waits_for_call
     assert told("call-needed") == 2
 
 
