@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from clinic.access.roles import Role
 from clinic.audit.models import AccessEvent
 from clinic.models import PractitionerPlace
+from scheduling import services
 from scheduling.models import (
     Availability,
     AvailabilityException,
@@ -22,7 +24,7 @@ from tests.factories import (
     staff,
 )
 from tests.owner import as_owner
-from tests.scheduling.stories import booked, clinic_with, ready
+from tests.scheduling.stories import ELEVEN, NINE, TEN, at, booked, clinic_with, ready
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +147,70 @@ def test_a_manager_closes_their_own_location_and_not_the_clinic(browser_of):
     client.post(ADD_CLOSURE, closed(*span, location=here))
 
     assert [closure.location for closure in Closure.objects.all()] == [here]
+
+
+def test_a_closure_over_booked_visits_says_how_many_and_leads_to_their_days(browser_of):
+    here = clinic_with("amara")
+    first = booked(ready(here))
+    booked(ready(here), TEN)
+    later = booked(ready(here), ELEVEN)
+    services.cancel_at_desk(later, actor=staff(Role.FRONT_DESK, here), reason="Ill")
+    span = day_of(first)
+    for who, leads in ((staff(Role.MANAGER, here), True), (administrator(), False)):
+        saved = browser_of(who).post(
+            ADD_CLOSURE, closed(*span, location=here), follow=True
+        )
+
+        assert said_on(saved) == (
+            "2 visits are booked in it. They stand: move or cancel each. "
+            f"{date_format(at(here, NINE), 'l, F j')}, Downtown"
+        )
+        day = f'href="/appointments/day/downtown/{at(here, NINE).date().isoformat()}/"'
+        assert (day in saved.text) == leads
+
+
+def test_a_closure_of_somebody_counts_their_visits_alone(browser_of):
+    here = clinic_with("amara")
+    other = clinician_at(here, "bo")
+    visit = booked(ready(here))
+    client = browser_of(staff(Role.MANAGER, here))
+    theirs = visit.practitioner
+    free = other if theirs != other else here.practitioners.exclude(pk=other.pk).get()
+
+    for person, said in (
+        (free, None),
+        (theirs, "1 visit is booked in it. It stands: move or cancel it."),
+    ):
+        typed = closed(*day_of(visit), location=here, practitioner=person)
+        told = said_on(client.post(ADD_CLOSURE, typed, follow=True))
+        assert told == (
+            said and f"{said} {date_format(at(here, NINE), 'l, F j')}, Downtown"
+        )
+
+
+def test_a_closure_over_nobody_s_visit_warns_of_nothing(browser_of):
+    here, elsewhere = clinic_with("amara"), clinic_with("bo", name="Westlake")
+    visit = booked(ready(elsewhere))
+
+    saved = browser_of(staff(Role.MANAGER, here)).post(
+        ADD_CLOSURE, closed(*day_of(visit), location=here), follow=True
+    )
+
+    assert said_on(saved) is None
+
+
+def day_of(visit):
+    """Return the whole day of a visit, as it is typed."""
+    day = visit.starts_at.astimezone(visit.location.zone).date()
+    return f"{day} 00:00", f"{day + timedelta(days=1)} 00:00"
+
+
+def said_on(page):
+    """Return the warning on a page, in words; None without one."""
+    found = re.search(r'<li class="warning">(.*?)</li>', page.text, re.DOTALL)
+    return found and " ".join(re.sub(r"<[^>]+>", " ", found[1]).split()).replace(
+        " ,", ","
+    )
 
 
 def test_hours_are_those_of_a_location_where_the_person_works(browser_of):
