@@ -3,11 +3,11 @@
 Also, for administrators, whether mail leaves.
 """
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import ManyToManyField
-from django.forms import CheckboxSelectMultiple
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from clinic.access.admin import KeptAtLocationAdmin
 from clinic.access.forms import PersonForm
 from clinic.access.invitations import invite
 from clinic.audit.admin import RecordedAdmin
+from clinic.fields import PhoneField
 from clinic.formsets import NamedFieldsFormSet
 from clinic.models import (
     Location,
@@ -37,8 +38,12 @@ admin.site.index_title = _("Home")
 admin.site.enable_nav_sidebar = False
 INVITED = _("The link to set a password is mailed.")
 NO_ADDRESS = _("Nothing is mailed: enter an email address first, and save it.")
+TAKES_NO_REQUESTS = _(
+    "%(location)s takes no requests now: nobody would be told of an urgent answer. "
+    "Add an urgent contact."
+)
 # There are a few locations, and boxes need no script.
-TO_TICK = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
+TO_TICK = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
 
 class UrgentContactInline(admin.TabularInline):
@@ -65,12 +70,42 @@ class RoomInline(admin.TabularInline):
     extra = 1
 
 
+class LocationForm(forms.ModelForm):
+    phone = PhoneField(
+        label=_("Phone"),
+        max_length=32,
+        error_messages={
+            "required": _("Enter a phone number"),
+            "phone": _("Enter a phone number with the area code"),
+        },
+    )
+
+    class Meta:
+        model = Location
+        fields = ["name", "slug", "address", "phone", "time_zone"]
+
+
 @admin.register(Location)
 class LocationAdmin(KeptAtLocationAdmin):
     to_location = "pk"
-    list_display = ["name", "time_zone", "phone"]
+    form = LocationForm
+    list_display = ["name", "time_zone", "phone", "takes_requests"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [UrgentContactInline, OpeningHoursInline, RoomInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("urgent_contacts")
+
+    @admin.display(description=_("Takes requests"))
+    def takes_requests(self, location):
+        has_contact = location.urgent_contacts.all()
+        return _("Yes") if has_contact else _("No: no urgent contact")
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        location = form.instance
+        if not UrgentContact.objects.filter(location=location).exists():
+            messages.warning(request, TAKES_NO_REQUESTS % {"location": location})
 
 
 class StaffMembershipInline(admin.TabularInline):
