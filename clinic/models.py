@@ -1,5 +1,6 @@
 """People and places of the clinic; other tables live in this app's packages."""
 
+import datetime
 import uuid
 import zoneinfo
 from collections import defaultdict
@@ -171,6 +172,16 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.get_full_name() or self.username
+
+    @property
+    def zone(self) -> datetime.tzinfo:
+        """The time of what belongs to no location: that of where the person works.
+
+        Of several locations the first by name; an administrator's is that of all.
+        """
+        own = Location.objects.filter(memberships__user=self)
+        location = own.first() or Location.objects.first()
+        return location.zone if location else datetime.UTC
 
     def get_all_permissions(self, obj=None):
         return set(permissions_of(self, obj))

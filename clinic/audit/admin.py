@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.audit.models import Action
@@ -30,6 +32,14 @@ class RecordedAdmin(admin.ModelAdmin):
         record_rows(Action.ADD, formset.new_objects)
         changed = dict(formset.changed_objects)
         record_rows(Action.CHANGE, changed, fields=set().union(*changed.values()))
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Show who changed the row and when, as clocks show it where the reader works."""
+        response = super().history_view(request, object_id, extra_context)
+        if isinstance(response, TemplateResponse):
+            with timezone.override(request.user.zone):
+                response.render()
+        return response
 
     def log_deletions(self, request, queryset):
         record_rows(Action.DELETE, queryset)

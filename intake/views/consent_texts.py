@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clinic.access.decorators import in_own_time
 from intake import services
 from intake.forms.consents import ConsentTextForm, PublishForm
 
@@ -17,6 +18,7 @@ manager_page = permission_required("intake.publish_consenttext", raise_exception
 @require_safe
 @never_cache
 @manager_page
+@in_own_time
 def consent_texts(request):
     """Show every text to sign, its versions, who published them, and the drafts."""
     context = {"texts": services.consent_versions()}
@@ -26,6 +28,7 @@ def consent_texts(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @manager_page
+@in_own_time
 def draft(request, kind):
     """Write down the next version, or throw it away; patients go on signing the old."""
     versions = _versions(kind)
@@ -45,6 +48,7 @@ def draft(request, kind):
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @manager_page
+@in_own_time
 def publish(request, kind):
     """Show the draft beside the text in force, and publish it once somebody is sure."""
     versions = _versions(kind)

@@ -52,13 +52,19 @@ class AppointmentAdmin(PatientAdmin):
         "practitioner",
         "starts",
         "status",
-        "cancelled_at",
+        "cancelled",
         "cancelled_by",
     ]
 
     @admin.display(description=_("Starts"), ordering="starts_at")
     def starts(self, appointment):
         return told_in(appointment.location.zone, appointment.starts_at)
+
+    @admin.display(description=_("Cancelled at"))
+    def cancelled(self, appointment):
+        if appointment.cancelled_at is None:
+            return self.get_empty_value_display()
+        return told_in(appointment.location.zone, appointment.cancelled_at)
 
     def get_queryset(self, request):
         """Holds that have run out are nobody's times any more."""

@@ -1,8 +1,10 @@
 """Setting a location up in the admin, and what keeps it from taking requests."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from clinic.access.roles import Role
@@ -130,3 +132,26 @@ def test_the_list_takes_the_same_queries_however_many_locations(
 
     with django_assert_num_queries(8):
         manager.get(LIST)
+
+
+def test_who_changed_it_and_when_is_told_in_the_time_of_where_one_works(here, manager):
+    manager.post(page_of(here), typed(here, name="Harbor"))
+    LogEntry.objects.update(action_time=datetime(2030, 6, 3, 1, tzinfo=UTC))
+
+    history = manager.get(f"{LIST}{here.pk}/history/").text
+
+    assert "June 2, 2030, 9 p.m." in history
+
+
+def test_the_time_of_somebody_is_that_of_the_first_location_where_they_work(here):
+    LocationFactory(name="Airport", time_zone="Pacific/Honolulu")
+    manager = staff(Role.MANAGER, here)
+    administrator = UserFactory(username="root", is_superuser=True)
+
+    zones = [str(person.zone) for person in (manager, administrator)]
+
+    assert zones == ["America/New_York", "Pacific/Honolulu"]
+
+
+def test_before_there_is_a_location_times_are_universal(db):
+    assert UserFactory().zone == UTC

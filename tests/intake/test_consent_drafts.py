@@ -1,9 +1,11 @@
 """A manager writes the next version of a text to sign, and publishes it."""
 
 import html
+from datetime import UTC, datetime
 
 import pytest
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from intake import services
 from intake.consents import Problem, Words, problems_of, shipped
@@ -43,6 +45,18 @@ def test_a_draft_changes_nothing_for_patients(here, drafted):
     [text, _contact] = services.texts_to_sign(consultation_request)
 
     assert text.version == 1
+
+
+def test_days_are_those_of_where_the_manager_works(drafted, manager, browser_of):
+    at = datetime(2030, 6, 3, 1, tzinfo=UTC)
+    ConsentDraft.objects.update(drafted_at=at)
+    [text, *_] = ConsentText.objects.current()
+
+    page = browser_of(manager).get(LIST).text
+
+    assert f"by {manager} of June 2, 2030." in page
+    since = text.published_at.astimezone(manager.zone)
+    assert f"since {date_format(since, 'F j, Y')}" in page
 
 
 def test_a_manager_drafts_compares_and_publishes(manager, browser_of):
@@ -155,7 +169,7 @@ def test_a_draft_can_be_thrown_away(manager, drafted, browser_of):
 
 def test_the_list_shows_who_published_what_and_when(manager, drafted, browser_of):
     services.publish_draft("privacy", actor=manager, seen=seen())
-    day = f"{timezone.now():%B} {timezone.now().day}"
+    day = date_format(timezone.localdate(timezone=manager.zone), "F j")
 
     text = browser_of(manager).get(LIST).text
 

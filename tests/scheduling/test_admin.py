@@ -11,6 +11,7 @@ from clinic.access.roles import Role
 from clinic.audit.models import AccessEvent
 from clinic.models import PractitionerPlace
 from scheduling import services
+from scheduling.admin.times import told_in
 from scheduling.models import (
     Availability,
     AvailabilityException,
@@ -197,6 +198,20 @@ def test_a_closure_over_nobody_s_visit_warns_of_nothing(browser_of):
     )
 
     assert said_on(saved) is None
+
+
+def test_the_desk_reads_in_the_location_s_time_when_a_visit_was_cancelled(browser_of):
+    here = clinic_with("amara", time_zone="Pacific/Honolulu")
+    desk = staff(Role.FRONT_DESK, here)
+    visit = booked(ready(here))
+    page = f"/admin/scheduling/appointment/{visit.pk}/change/"
+    assert "Cancelled at:" in browser_of(desk).get(page).text
+    services.cancel_at_desk(visit, actor=desk, reason="Ill")
+    visit.refresh_from_db()
+
+    shown = browser_of(desk).get(page).text
+
+    assert told_in(here.zone, visit.cancelled_at) in shown
 
 
 def day_of(visit):

@@ -1,6 +1,7 @@
 """Managers change what mails say; nothing telling gets in, and nothing is executed."""
 
 import html
+from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
@@ -52,6 +53,19 @@ def signed_in(client, manager):
 
 def received():
     return letter_named("request-received")
+
+
+def test_the_day_of_a_version_is_that_of_where_the_manager_works(signed_in, manager):
+    Wording.objects.create(
+        kind="request-received",
+        version=1,
+        subject=SUBJECT,
+        body=BODY,
+        written_by=manager,
+        written_at=datetime(2030, 6, 3, 1, tzinfo=UTC),
+    )
+
+    assert f"on June 2, 2030 by {manager}" in signed_in.get(PAGE).text
 
 
 def typed(**values):
