@@ -32,12 +32,14 @@ from clinic.models import (
     User,
 )
 from clinic.outbox.models import Message
+from clinic.templatetags.money import money
 
 admin.site.site_title = admin.site.site_header = _("Anteroom")
 admin.site.index_title = _("Home")
 admin.site.enable_nav_sidebar = False
 INVITED = _("The link to set a password is mailed.")
 NO_ADDRESS = _("Nothing is mailed: enter an email address first, and save it.")
+ALL_LOCATIONS = _("All locations")
 TAKES_NO_REQUESTS = _(
     "%(location)s takes no requests now: nobody would be told of an urgent answer. "
     "Add an urgent contact."
@@ -83,6 +85,7 @@ class LocationForm(forms.ModelForm):
     class Meta:
         model = Location
         fields = ["name", "slug", "address", "phone", "time_zone"]
+        labels = {"slug": _("Short name in addresses")}
 
 
 @admin.register(Location)
@@ -112,6 +115,13 @@ class StaffMembershipInline(admin.TabularInline):
     model = StaffMembership
     formset = NamedFieldsFormSet
     extra = 1
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Leave out the buttons beside a location: nobody adds one from here."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "location":
+            field.widget = field.widget.widget
+        return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "location":
@@ -265,9 +275,22 @@ class PractitionerAdmin(KeptAtLocationAdmin):
 class PriceAdmin(KeptAtLocationAdmin):
     """What `/treatment/cost/` says; a price of all locations is any manager's."""
 
-    list_display = ["name", "amount", "location", "valid_from", "valid_until"]
+    list_display = ["name", "costs", "where", "valid_from", "valid_until"]
     list_filter = ["location"]
     list_select_related = ["location"]
+
+    @admin.display(description=_("Amount"), ordering="amount")
+    def costs(self, price):
+        return money(price.amount)
+
+    @admin.display(description=_("Location"), ordering="location")
+    def where(self, price):
+        return price.location or ALL_LOCATIONS
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "location":
+            kwargs["empty_label"] = ALL_LOCATIONS
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def is_at_own_location(self, request, right, obj):
         is_for_all = obj is not None and obj.location_id is None

@@ -71,7 +71,7 @@ class Location(UUIDModel):
     time_zone = models.CharField(
         max_length=64,
         validators=[is_time_zone],
-        help_text=_("An IANA name such as America/New_York."),
+        help_text=_("Such as America/New_York."),
     )
 
     objects = LocationQuerySet.as_manager()
@@ -111,7 +111,7 @@ class UrgentContact(UUIDModel):
     email = models.EmailField()
     minutes_until_next = models.PositiveSmallIntegerField(
         default=15,
-        help_text=_("If nobody acknowledges in this time, the next one is told."),
+        help_text=_("If nobody takes the alert in this time, the next one is told."),
     )
 
     class Meta:

@@ -60,6 +60,9 @@ class AppointmentAdmin(PatientAdmin):
     def starts(self, appointment):
         return told_in(appointment.location.zone, appointment.starts_at)
 
+    def name_of(self, row):
+        return f"{row.service.get_kind_display()}, {self.starts(row)}"
+
     @admin.display(description=_("Cancelled at"))
     def cancelled(self, appointment):
         if appointment.cancelled_at is None:
@@ -150,6 +153,7 @@ class AppointmentAdmin(PatientAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": _("Cancel the appointment"),
+            "named": self.name_of(appointment),
             "appointment": appointment,
             "starts": self.starts(appointment),
             "form": form,

@@ -155,3 +155,11 @@ def test_the_time_of_somebody_is_that_of_the_first_location_where_they_work(here
 
 def test_before_there_is_a_location_times_are_universal(db):
     assert UserFactory().zone == UTC
+
+
+def test_a_location_is_asked_for_in_plain_words(here, manager):
+    page = manager.get(page_of(here)).text
+
+    assert "Short name in addresses" in page
+    assert "Such as America/New_York." in page
+    assert [word for word in ("Slug", "IANA") if word in page] == []

@@ -735,3 +735,64 @@ def test_an_appointment_is_recorded_however_its_address_is_written(browser_of, p
             (appointment.patient_id,),
         }
         assert {event.outcome for event in seen} == {"ok"}
+
+
+def test_an_appointment_is_called_by_its_kind_and_time_and_nobody_s_name(browser_of):
+    here = clinic_with("amara")
+    visit = booked(ready(here))
+    page = f"/admin/scheduling/appointment/{visit.pk}/"
+    named = f"Consultation, {told_in(here.zone, visit.starts_at)}"
+    client = browser_of(staff(Role.FRONT_DESK, here))
+
+    titles = [title_of(client.get(f"{page}{name}/")) for name in ("change", "history")]
+    texts = [
+        client.get(f"{page}{name}/").text for name in ("change", "history", "cancel")
+    ]
+
+    assert titles == [
+        f"{named} | Appointment | Harbor Clinic",
+        f"History: {named} | Harbor Clinic",
+    ]
+    assert [str(visit.pk)[:8] in shown_in(text) for text in texts] == [False] * 3
+    assert "Back to the list" in texts[0]
+    assert ">Close<" not in texts[0]
+
+
+def test_who_waits_is_called_by_what_for_and_since_when(browser_of):
+    here = clinic_with("amara")
+    entry = services.join_waitlist(ready(here))
+    page = f"/admin/scheduling/waitlistentry/{entry.pk}/"
+    named = f"Consultation, waiting since {told_in(here.zone, entry.joined_at)}"
+    client = browser_of(staff(Role.FRONT_DESK, here))
+
+    shown = client.get(f"{page}change/")
+
+    assert title_of(shown) == f"{named} | Waitlist entry | Harbor Clinic"
+    for text in (shown.text, client.get(f"{page}close/").text):
+        assert named in text
+        assert str(entry.pk)[:8] not in shown_in(text)
+
+
+@pytest.mark.parametrize(
+    ("model", "title"),
+    [
+        ("scheduling/bookingrules", "Booking rules"),
+        ("scheduling/closure", "Closures"),
+        ("scheduling/appointment", "Appointments"),
+        ("clinic/location", "Locations"),
+    ],
+)
+def test_a_list_is_called_by_what_is_in_it(browser_of, model, title):
+    client = browser_of(staff(Role.MANAGER, LocationFactory()))
+
+    assert title_of(client.get(f"/admin/{model}/")) == f"{title} | Harbor Clinic"
+
+
+def title_of(page):
+    [title] = re.findall(r"<title>(.*?)</title>", page.text, re.DOTALL)
+    return title.strip()
+
+
+def shown_in(text):
+    """Return what is read on a page: no addresses."""
+    return re.sub(r"<[^>]+>", " ", text)

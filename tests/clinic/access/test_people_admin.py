@@ -279,3 +279,7 @@ def test_nobody_deletes_an_account(who, own, request):
 
     assert page.status_code == 403
     assert User.objects.filter(pk=own.pk).exists()
+
+
+def test_no_button_beside_a_location_leads_away_from_the_roles(manager, own):
+    assert "related-widget-wrapper" not in manager.get(page_of(own)).text
