@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic.access.decorators import in_own_time
 from intake import services
+from intake.consents.comparing import compared
 from intake.forms.consents import ConsentTextForm, PublishForm
 
 manager_page = permission_required("intake.publish_consenttext", raise_exception=True)
@@ -57,8 +58,11 @@ def publish(request, kind):
     form = PublishForm(request.POST or None, request=request)
     if form.is_valid() and _is_published(request, kind, form):
         return redirect("intake:consent-texts")
+    in_force, draft = compared(versions.current.words, versions.draft.words)
     context = {
         "versions": versions,
+        "in_force": in_force,
+        "draft": draft,
         "form": form,
         "to_sign_again": services.count_to_sign_again(versions.current),
     }

@@ -66,8 +66,8 @@ def test_a_manager_drafts_compares_and_publishes(manager, browser_of):
     windows = typed(body=BODY.replace("\n", "\r\n"))
     page = browser.post(DRAFT, windows, follow=True)
     assert page.redirect_chain == [(PUBLISH, 302)]
-    assert f"<h3>{TITLE}</h3>" in page.text
-    assert f"<h3>{before.title}</h3>" in page.text
+    assert [f">{tag}" in page.text for tag in ("New:", "Gone:")] == [True, True]
+    assert [title in page.text for title in (TITLE, before.title)] == [True, True]
     page = browser.post(PUBLISH, SURE | {"seen": seen()}, follow=True)
 
     assert f"“{TITLE}”, version 2, is to be signed" in html.unescape(page.text)
@@ -96,6 +96,21 @@ def test_the_page_says_how_many_sign_again(here, manager, drafted, browser_of):
     page = browser_of(manager).get(PUBLISH)
 
     assert "Those are 2 patients with an open request." in page.text
+
+
+def test_what_differs_is_marked_and_told_to_who_hears_the_page(manager, browser_of):
+    services.publish_consent("privacy", Words("Title", "We keep it. You ask.\n\n- one"))
+    words = Words("Title", "We keep it. We write <b>.\n\n- one\n- two")
+    services.draft_consent("privacy", words, actor=manager, seen=seen())
+
+    page = " ".join(browser_of(manager).get(PUBLISH).text.split())
+
+    new = '<ins><span class="visually-hidden">New: </span>{}<span'
+    gone = '<del><span class="visually-hidden">Gone: </span>You ask.<span'
+    assert "<h3> Title </h3>" in page
+    assert f"<p> We keep it. {new.format('We write &lt;b&gt;.')}" in page
+    assert f"<li> one </li><li> {new.format('two')}" in page
+    assert f"<p> We keep it. {gone}" in page
 
 
 def test_a_draft_that_changed_since_it_was_seen_is_not_published(
