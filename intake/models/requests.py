@@ -54,7 +54,7 @@ class RequestEventKind(models.TextChoices):
     REFERRED = "referred", _("Referred on, and closed")
     REOPENED = "reopened", _("Opened again")
     ALERTED = "alerted", _("Staff alerted")
-    ACKNOWLEDGED = "acknowledged", _("Alert acknowledged")
+    ACKNOWLEDGED = "acknowledged", _("Alert taken")
     RESOLVED = "resolved", _("Alert resolved")
     LINKED = "linked", _("Linked as one person")
     UNLINKED = "unlinked", _("No longer linked as one person")
@@ -154,7 +154,11 @@ class ConsultationRequest(UUIDModel):
         max_length=20, choices=RequestStatus, default=RequestStatus.NEW
     )
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("assigned"),
     )
     received_at = models.DateTimeField()
     due_at = models.DateTimeField()

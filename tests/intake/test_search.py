@@ -48,6 +48,7 @@ def wanted(here):
     [
         "José",
         "josé maría",
+        "jose maria",
         "lee oneill",
         "O'Neill",
         "JORDAN@Example.org",
@@ -60,6 +61,15 @@ def wanted(here):
 )
 def test_find_requests_by_name_email_or_phone(wanted, desk, words):
     assert services.find_requests(words, actor=desk) == [wanted.pk]
+
+
+@pytest.mark.parametrize("words", ["garcia", "GARCÍA", "maria garcía"])
+def test_a_closed_request_is_found_without_the_accents_of_a_name(here, desk, words):
+    closed = asked_by("María García", here)
+    closed.status = RequestStatus.CLOSED
+    closed.save()
+
+    assert services.find_requests(words, actor=desk) == [closed.pk]
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,12 @@ class Staff(Person):
         self.reads("Log out")
         return self
 
+    def set_password(self, invitation: EmailMessage) -> None:
+        self.open(link_in(invitation))
+        for label in ("New Password", "New Password (again)"):
+            self.page.get_by_label(label, exact=True).fill(PASSWORD)
+        self.press("Change Password")
+
 
 class Administrator(Staff):
     """Sets the clinic up in the admin."""
