@@ -295,15 +295,43 @@ def test_the_mail_is_not_sent_when_it_is_no_longer_true(here):
     assert {message.status for message in states} == {"cancelled"}
 
 
-def test_the_queue_has_who_is_booked_until_somebody_decides(here, clinician):
+@pytest.mark.parametrize("decision", [Decision.SUITABLE, Decision.NOT_SUITABLE])
+def test_the_queue_has_who_is_booked_until_somebody_decides(here, clinician, decision):
     answered(location=here)
     ready(here)
     waiting = seen(here)
 
-    assert list(services.consultation_queue(clinician)) == [waiting]
+    assert queue_of(clinician) == [(waiting, False)]
 
-    decide(waiting, Decision.MORE_INFORMATION)
-    assert list(services.consultation_queue(clinician)) == []
+    decide(waiting, decision)
+    assert queue_of(clinician) == []
+
+
+@pytest.mark.parametrize("decision", [Decision.SUITABLE, Decision.NOT_SUITABLE])
+def test_the_queue_keeps_who_waits_for_information(coming, clinician, decision):
+    decide(coming, Decision.MORE_INFORMATION)
+    assert queue_of(clinician) == [(coming, True)]
+
+    decide(coming, decision)
+    assert queue_of(clinician) == []
+
+    decide(coming, Decision.MORE_INFORMATION)
+    assert queue_of(clinician) == [(coming, True)]
+
+
+def queue_of(clinician):
+    queue = services.consultation_queue(clinician)
+    return [(waiting, waiting.waits_for_information) for waiting in queue]
+
+
+def test_the_list_marks_who_waits_for_information(here, clinician, browser_of):
+    booked_at(here, NINE)
+    browser = browser_of(clinician)
+    assert "Waits for information" not in browser.get(LIST).text
+
+    decide(booked_at(here, TEN), Decision.MORE_INFORMATION)
+
+    assert browser.get(LIST).text.count("Waits for information") == 1
 
 
 def test_the_queue_has_alerts_first_then_who_comes_first(here, clinician):
