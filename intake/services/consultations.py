@@ -66,6 +66,15 @@ def may_decide(consultation_request: ConsultationRequest) -> bool:
     return consultation_request.status == RequestStatus.SCHEDULED
 
 
+def desk_tells(consultation_request: ConsultationRequest) -> bool:
+    """Say whether the desk is asked to call after any other decision than suitable."""
+    before = current_review(consultation_request, ReviewStage.CONSULTATION)
+    if before is None:
+        return consultation_request.needs_call
+    record("view", before, fields=["decision"])
+    return consultation_request.needs_call or before.decision == Decision.SUITABLE
+
+
 def sign_consultation(
     consultation_request: ConsultationRequest,
     decision: Decision,

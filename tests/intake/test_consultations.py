@@ -34,9 +34,11 @@ from tests.scheduling.stories import (
     clinic_with,
     decide,
     in_a_day,
+    infusion_clinic,
     ready,
     reviewer_of,
     seen,
+    series_of,
     sign,
 )
 from tests.stories import answered, sign_treatment
@@ -459,6 +461,58 @@ def test_the_page_shows_flags_and_both_decisions(coming, clinician, browser_of):
         assert words in shown
     assert shown.index("Flags</h2>") < shown.index("What do you decide?")
     assert " checked" not in shown
+
+
+def test_the_page_says_who_tells_the_patient(coming, clinician, browser_of):
+    browser = browser_of(clinician)
+    yourself = "Any other decision emails nothing: tell the patient yourself."
+    the_desk = (
+        "Any other decision emails nothing: the front desk is asked to call the patient"
+    )
+    first = browser.get(page_of(coming)).text
+    decide(coming, Decision.SUITABLE)
+    after_suitable = browser.get(page_of(coming)).text
+
+    assert (yourself in first, the_desk in first) == (True, False)
+    assert (yourself in after_suitable, the_desk in after_suitable) == (False, True)
+
+
+def test_the_page_says_how_many_infusions_stay_booked(browser_of):
+    here = infusion_clinic()
+    consultation_request = admitted(here)
+    series_of(consultation_request)
+    browser = browser_of(reviewer_of(here))
+    before = browser.get(page_of(consultation_request)).text
+    consultation_request.refresh_from_db()
+
+    decide(consultation_request, Decision.NOT_SUITABLE)
+    after = browser.get(page_of(consultation_request)).text
+
+    booked_still = "6 infusions are booked and stay booked."
+    assert f"{booked_still}</p>" in before
+    assert f"{booked_still} The front desk is asked to call.</p>" in after
+
+
+def test_the_intake_says_at_its_top_what_was_decided_after_the_consultation(
+    coming, clinician, browser_of
+):
+    intake = reverse("intake:review-detail", args=[coming.pk])
+    browser = browser_of(clinician)
+    assert "After the consultation:" not in browser.get(intake).text
+    review = decide(coming, Decision.NOT_SUITABLE)
+
+    bar, box = re.findall(
+        r'class="bar">(.*?)</div>.*id="decision"(.*)',
+        " ".join(browser.get(intake).text.split()),
+    )[0]
+
+    signed_at = date_format(
+        review.signed_at.astimezone(coming.location.zone), "N j, Y, g:i a T"
+    )
+    line = f"Not suitable</strong>, {review.signed_by}, since {signed_at}"
+    assert f"After the consultation: <strong>{line}" in html.unescape(bar)
+    assert "<strong>Suitable</strong>" in bar
+    assert "<strong>Not suitable</strong>" in box
 
 
 def test_the_page_says_when_infusions_can_be_booked(coming, clinician, browser_of):
