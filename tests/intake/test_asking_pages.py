@@ -563,7 +563,8 @@ def test_what_is_carried_over_twice_is_from_before(
         ask(consultation_request, clinician, "stroke")
         send_again(consultation_request)
 
-    assert re.search(r"are those of [^.]+ [ap]\.m\. \w+ or before", words_of(review.get()))
+    text = words_of(review.get())
+    assert re.search(r"are those of [^.]+ [ap]\.m\. \w+ or before\.", text)
 
 
 def test_first_answers_are_said_to_be_of_no_other_day(review):

@@ -408,7 +408,9 @@ def test_review_page_takes_no_decision_on_older_answers_for_one_on_the_new(
     page = browser_of(clinician).get(page_of(consultation_request))
 
     assert "No decision yet" in bar_of(page)
-    assert "<strong>Need more information</strong>" in page.text
+    decision = "<strong>Need more information</strong>"
+    earlier = f'<span class="muted">About earlier answers:</span> {decision}'
+    assert earlier in " ".join(page.text.split())
     assert REASON in page.text
 
 
@@ -430,6 +432,7 @@ def test_review_page_marks_a_superseded_decision(here, clinician, browser_of):
     text = browser_of(clinician).get(page_of(consultation_request)).text
 
     shown = " ".join(text.split())
+    assert "About earlier answers:" not in shown
     assert shown.count("Superseded:") == 1
     assert "Superseded:</span> <strong>Not suitable</strong>" in shown
 
