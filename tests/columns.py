@@ -390,6 +390,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "consultation_request_id": ID,
         "assessment_id": ID,
         "stage": one_of("intake", "consultation"),
+        # False for more information: the status of a request tells the same.
+        "is_final": YES_NO,
         "signed_by_id": ID,
         "signed_at": TIME,
         "supersedes_id": ID,

@@ -46,6 +46,7 @@ from intake.services.consents import (
 )
 from intake.services.consultations import (
     consultation_queue,
+    desk_tells,
     may_decide,
     sign_consultation,
 )
@@ -201,6 +202,7 @@ __all__ = [
     "consent_versions",
     "consultation_queue",
     "correct_contact",
+    "desk_tells",
     "count_to_sign_again",
     "draft_consent",
     "draft_policy",

@@ -36,18 +36,20 @@ from intake.services.steps import (
 def consultation_queue(actor: User) -> QuerySet[ConsultationRequest]:
     """Return the booked requests that nobody has decided on after the consultation.
 
+    A newest decision for more information leaves its request ``waits_for_information``.
     Each with its ``open_alerts`` and with ``consultation_at``, in UTC. Those with an
     alert come first, then the consultations in their order, so that what is over is
     decided before what is to come.
     """
-    decided = Review.objects.filter(
+    signed = Review.objects.current().filter(
         consultation_request=OuterRef("pk"), stage=ReviewStage.CONSULTATION
     )
     unresolved = StaffAlert.objects.unresolved()
     return (
         ConsultationRequest.objects.with_answers_for(actor)
-        .filter(~Exists(decided), status=RequestStatus.SCHEDULED)
+        .filter(~Exists(signed.filter(is_final=True)), status=RequestStatus.SCHEDULED)
         .annotate(
+            waits_for_information=Exists(signed),
             is_alerted=Exists(unresolved.filter(consultation_request=OuterRef("pk"))),
             consultation_at=consultation_start(),
         )
@@ -62,6 +64,15 @@ def consultation_queue(actor: User) -> QuerySet[ConsultationRequest]:
 def may_decide(consultation_request: ConsultationRequest) -> bool:
     """Say whether a consultation is booked, or was, so that it can be decided on."""
     return consultation_request.status == RequestStatus.SCHEDULED
+
+
+def desk_tells(consultation_request: ConsultationRequest) -> bool:
+    """Say whether the desk is asked to call after any other decision than suitable."""
+    before = current_review(consultation_request, ReviewStage.CONSULTATION)
+    if before is None:
+        return consultation_request.needs_call
+    record("view", before, fields=["decision"])
+    return consultation_request.needs_call or before.decision == Decision.SUITABLE
 
 
 def sign_consultation(
@@ -97,6 +108,7 @@ def sign_consultation(
             stage=ReviewStage.CONSULTATION,
             decision=decision,
             reason=reason,
+            is_final=Decision(decision).is_final,
             signed_by=actor,
             signed_at=timezone.now(),
             supersedes=current_review(fresh, ReviewStage.CONSULTATION),

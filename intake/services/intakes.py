@@ -16,6 +16,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
+from django.db.models.functions import Coalesce, JSONArray
 
 from clinic.audit.recording import record
 from clinic.models import User
@@ -173,8 +174,10 @@ def review_queue(actor: User) -> QuerySet[ConsultationRequest]:
     """Return the requests that wait for a clinician, each with its ``open_alerts``.
 
     Those with an alert that is not resolved come first, answers sent or not, then the
-    gravest, then the oldest. Open alerts are few and are looked up at once, by a query,
-    so that indexes find what waits among all that is done.
+    gravest, then those whose newest answers wait longest: ``waiting_since``, in UTC.
+    Open alerts are few and are looked up at once, by a query, so that indexes find what
+    waits among all that is done. One subquery gives the order of all; what a page shows
+    PostgreSQL then looks up for its rows alone.
     """
     unresolved = StaffAlert.objects.unresolved()
     alerted = list(unresolved.values_list("consultation_request", flat=True))
@@ -185,6 +188,9 @@ def review_queue(actor: User) -> QuerySet[ConsultationRequest]:
         ConsultationRequest.objects.with_answers_for(actor)
         .annotate(
             triage_rank=Subquery(latest.values("triage_rank")[:1]),
+            waiting_since=Coalesce(
+                Subquery(latest.values("made_at")[:1]), F("received_at")
+            ),
             is_alerted=ExpressionWrapper(
                 Q(pk__in=alerted), output_field=BooleanField()
             ),
@@ -193,8 +199,9 @@ def review_queue(actor: User) -> QuerySet[ConsultationRequest]:
         .select_related("patient", "location", "assignee")
         .prefetch_related(Prefetch("alerts", unresolved, to_attr="open_alerts"))
     )
-    gravest_first = F("triage_rank").desc(nulls_last=True)
-    return waiting.order_by("-is_alerted", gravest_first, "received_at")
+    gravest_first = JSONArray(-F("triage_rank"), F("made_at"))
+    order = Subquery(latest.values(order=gravest_first)[:1]).asc(nulls_last=True)
+    return waiting.order_by("-is_alerted", order, "received_at")
 
 
 def latest_assessment(consultation_request: ConsultationRequest) -> Assessment | None:

@@ -91,6 +91,7 @@ def sign_review(
             stage=ReviewStage.INTAKE,
             decision=decision,
             reason=reason,
+            is_final=Decision(decision).is_final,
             asked=list(asked) or None,
             words=words or None,
             signed_by=actor,

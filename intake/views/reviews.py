@@ -25,7 +25,7 @@ CHANGED = _("This intake has changed. Look again, then sign.")
 @never_cache
 @permission_required("intake.view_answers", raise_exception=True)
 def review_list(request):
-    """Show who waits for a clinician: alerts first, then the gravest, then oldest."""
+    """Show who waits for a clinician: alerts, the gravest, then who waits longest."""
     queue = shown_queue(services.review_queue(request.actor), request)
     return render(request, "intake/review_list.html", queue)
 

@@ -112,7 +112,8 @@ def _decisions(user: User) -> Iterator[Tile]:
         return
     waiting = landing.decisions_waiting(user)
     page = reverse("intake:review-list")
-    yield Tile(_("To decide"), waiting.intakes, page, _("Urgent first, then oldest"))
+    words = _("Urgent first, then who waits longest")
+    yield Tile(_("To decide"), waiting.intakes, page, words)
     yield Tile(_("Assigned to you"), waiting.mine, f"{page}?whose=mine")
     yield Tile(
         _("Consultations"),

@@ -375,7 +375,10 @@ def test_the_same_answers_again_are_said_to_be_the_same(
     text = words_of(review.get())
 
     assert re.search(
-        r"Changed since (\w+ \d+, \d{4}) All answers .* are those of \1\. ", text
+        r"Changed since (\w+ \d+, \d{4}, \d+:\d\d [ap].m. E[SD]T) "
+        r"Only some questions were asked again\. "
+        r"Answers that are not listed here are those of \1\. ",
+        text,
     )
     assert "No answer has changed." in text
 
@@ -541,9 +544,7 @@ def test_the_clinician_reads_of_when_the_other_answers_and_each_score_are(
 
     text = words_of(review.get())
 
-    assert (
-        "All answers that were not asked for again are those of March 2, 2030." in text
-    )
+    assert "not listed here are those of March 2, 2030, 1:00 p.m. EST." in text
     then = "Not asked again: answers of March 2, 2030"
     assert f"PHQ-9 8 of 27, mild {then}" in text
     assert f"GAD-7 7 of 21, mild {then}" not in text
@@ -556,7 +557,8 @@ def test_what_is_carried_over_twice_is_from_before(
         ask(consultation_request, clinician, "stroke")
         send_again(consultation_request)
 
-    assert re.search(r"are those of \w+ \d+, \d{4} or before\.", words_of(review.get()))
+    text = words_of(review.get())
+    assert re.search(r"are those of [^.]+ [ap]\.m\. \w+ or before\.", text)
 
 
 def test_first_answers_are_said_to_be_of_no_other_day(review):

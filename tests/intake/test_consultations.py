@@ -34,9 +34,11 @@ from tests.scheduling.stories import (
     clinic_with,
     decide,
     in_a_day,
+    infusion_clinic,
     ready,
     reviewer_of,
     seen,
+    series_of,
     sign,
 )
 from tests.stories import answered, resolution, sign_treatment
@@ -295,15 +297,43 @@ def test_the_mail_is_not_sent_when_it_is_no_longer_true(here):
     assert {message.status for message in states} == {"cancelled"}
 
 
-def test_the_queue_has_who_is_booked_until_somebody_decides(here, clinician):
+@pytest.mark.parametrize("decision", [Decision.SUITABLE, Decision.NOT_SUITABLE])
+def test_the_queue_has_who_is_booked_until_somebody_decides(here, clinician, decision):
     answered(location=here)
     ready(here)
     waiting = seen(here)
 
-    assert list(services.consultation_queue(clinician)) == [waiting]
+    assert queue_of(clinician) == [(waiting, False)]
 
-    decide(waiting, Decision.MORE_INFORMATION)
-    assert list(services.consultation_queue(clinician)) == []
+    decide(waiting, decision)
+    assert queue_of(clinician) == []
+
+
+@pytest.mark.parametrize("decision", [Decision.SUITABLE, Decision.NOT_SUITABLE])
+def test_the_queue_keeps_who_waits_for_information(coming, clinician, decision):
+    decide(coming, Decision.MORE_INFORMATION)
+    assert queue_of(clinician) == [(coming, True)]
+
+    decide(coming, decision)
+    assert queue_of(clinician) == []
+
+    decide(coming, Decision.MORE_INFORMATION)
+    assert queue_of(clinician) == [(coming, True)]
+
+
+def queue_of(clinician):
+    queue = services.consultation_queue(clinician)
+    return [(waiting, waiting.waits_for_information) for waiting in queue]
+
+
+def test_the_list_marks_who_waits_for_information(here, clinician, browser_of):
+    booked_at(here, NINE)
+    browser = browser_of(clinician)
+    assert "Waits for information" not in browser.get(LIST).text
+
+    decide(booked_at(here, TEN), Decision.MORE_INFORMATION)
+
+    assert browser.get(LIST).text.count("Waits for information") == 1
 
 
 def test_the_queue_has_alerts_first_then_who_comes_first(here, clinician):
@@ -431,6 +461,58 @@ def test_the_page_shows_flags_and_both_decisions(coming, clinician, browser_of):
         assert words in shown
     assert shown.index("Flags</h2>") < shown.index("What do you decide?")
     assert " checked" not in shown
+
+
+def test_the_page_says_who_tells_the_patient(coming, clinician, browser_of):
+    browser = browser_of(clinician)
+    yourself = "Any other decision emails nothing: tell the patient yourself."
+    the_desk = (
+        "Any other decision emails nothing: the front desk is asked to call the patient"
+    )
+    first = browser.get(page_of(coming)).text
+    decide(coming, Decision.SUITABLE)
+    after_suitable = browser.get(page_of(coming)).text
+
+    assert (yourself in first, the_desk in first) == (True, False)
+    assert (yourself in after_suitable, the_desk in after_suitable) == (False, True)
+
+
+def test_the_page_says_how_many_infusions_stay_booked(browser_of):
+    here = infusion_clinic()
+    consultation_request = admitted(here)
+    series_of(consultation_request)
+    browser = browser_of(reviewer_of(here))
+    before = browser.get(page_of(consultation_request)).text
+    consultation_request.refresh_from_db()
+
+    decide(consultation_request, Decision.NOT_SUITABLE)
+    after = browser.get(page_of(consultation_request)).text
+
+    booked_still = "6 infusions are booked and stay booked."
+    assert f"{booked_still}</p>" in before
+    assert f"{booked_still} The front desk is asked to call.</p>" in after
+
+
+def test_the_intake_says_at_its_top_what_was_decided_after_the_consultation(
+    coming, clinician, browser_of
+):
+    intake = reverse("intake:review-detail", args=[coming.pk])
+    browser = browser_of(clinician)
+    assert "After the consultation:" not in browser.get(intake).text
+    review = decide(coming, Decision.NOT_SUITABLE)
+
+    bar, box = re.findall(
+        r'class="bar">(.*?)</div>.*id="decision"(.*)',
+        " ".join(browser.get(intake).text.split()),
+    )[0]
+
+    signed_at = date_format(
+        review.signed_at.astimezone(coming.location.zone), "N j, Y, g:i a T"
+    )
+    line = f"Not suitable</strong>, {review.signed_by}, since {signed_at}"
+    assert f"After the consultation: <strong>{line}" in html.unescape(bar)
+    assert "<strong>Suitable</strong>" in bar
+    assert "<strong>Not suitable</strong>" in box
 
 
 def test_the_page_says_when_infusions_can_be_booked(coming, clinician, browser_of):
