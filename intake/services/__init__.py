@@ -9,13 +9,16 @@ from intake.gates import (
     treatment_text_to_sign,
 )
 from intake.services.alerts import (
+    TRIES,
     AlreadyAcknowledged,
     AlreadyResolved,
     NotAcknowledged,
     Resolution,
     acknowledge_alert,
     escalate_alerts,
+    log_try,
     resolve_alert,
+    tries_of,
 )
 from intake.services.asking import (
     Choices,
@@ -144,6 +147,7 @@ __all__ = [
     "EXPORTED_AT_MOST",
     "EXPORTED_COLUMNS",
     "FOUND_AT_MOST",
+    "TRIES",
     "AlertStands",
     "AlreadyAcknowledged",
     "AlreadyClosed",
@@ -220,6 +224,7 @@ __all__ = [
     "link_patients",
     "linkable_requests",
     "log_call",
+    "log_try",
     "may_be_assigned",
     "may_choose_time",
     "may_decide",
@@ -256,6 +261,7 @@ __all__ = [
     "texts_to_sign",
     "throw_draft_away",
     "treatment_text_to_sign",
+    "tries_of",
     "unlink_patients",
     "values_of",
     "versions_of",
