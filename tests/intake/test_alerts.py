@@ -160,8 +160,8 @@ def test_a_new_flag_joins_the_standing_alert_and_who_was_told_is_told_again(here
     assert fresh(alert).reasons == [
         item_9(1),
         ATTEMPTED,
-        "Have you ever tried to kill yourself? – Yes",
         asked_item_9("Several days"),
+        "Have you ever tried to kill yourself? – Yes",
     ]
     assert told() == [("contact", here.urgent_contacts.get().pk)] * 2
     assert fresh(alert).tell_next_at == waits_until
