@@ -27,7 +27,7 @@ from intake.questionnaires.supported import in_lines
 from intake.queues import (
     TONES,
     Queue,
-    last_call,
+    came_of_calls,
     next_action,
     queue_counts,
     when_due,
@@ -244,7 +244,7 @@ class ConsultationRequestAdmin(PatientAdmin):
 
     @admin.display(description=_("Next action"))
     def next_action(self, row):
-        if called := last_call(row):
+        if called := came_of_calls(row):
             return format_html(
                 '{}<br><span class="muted">{}</span>', next_action(row), called
             )

@@ -39,7 +39,7 @@ NEXT_ACTION = {
     RequestStatus.SCHEDULED: _("Nothing to do"),
     RequestStatus.CLOSED: _("Nothing to do"),
 }
-# By the status and what came of the last call, which a decision begins anew.
+# By the status and the most that came of calls, which a decision begins anew.
 AFTER_CALL = {
     (RequestStatus.NEW, RequestEventKind.NO_ANSWER): _("Call again"),
     (RequestStatus.NEW, RequestEventKind.LEFT_MESSAGE): _("Call again"),
@@ -94,8 +94,8 @@ def due_words(due_at: datetime, now: datetime, zone: ZoneInfo) -> str:
     return _("due %(day)s at %(time)s") % at
 
 
-def last_call(consultation_request: ConsultationRequest) -> str:
-    """Say what came of the last call, and how long ago; "" before any, or if closed."""
+def came_of_calls(consultation_request: ConsultationRequest) -> str:
+    """Say the most that came of calls, and how long ago; "" before any, or closed."""
     is_closed = consultation_request.status == RequestStatus.CLOSED
     if is_closed or not consultation_request.called:
         return ""

@@ -300,7 +300,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "assignee_id": ID,
         "received_at": TIME,
         "due_at": TIME,
-        # The desk calls about a decision; about which, it does not tell.
+        # The desk calls about a decision: of who is not booked, about "not suitable".
         "needs_call": YES_NO,
         "called": one_of("", "no_answer", "left_message", "spoke"),
         "called_at": TIME,

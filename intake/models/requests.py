@@ -60,7 +60,8 @@ class RequestEventKind(models.TextChoices):
     UNLINKED = "unlinked", _("No longer linked as one person")
 
 
-# What may come of a call, and what of it is the answer that a new request is promised.
+# What may come of a call, from nothing to all, and what of it is the answer that a new
+# request is promised.
 CALLS = [
     (kind.value, kind.label)
     for kind in (
@@ -164,7 +165,7 @@ class ConsultationRequest(UUIDModel):
     due_at = models.DateTimeField()
     # A clinician has decided something that the desk is to talk with the patient about.
     needs_call = models.BooleanField(default=False, db_default=False)
-    # What came of the last call, and when; nothing before, or where one is to be anew.
+    # The most that came of calls, and when; nothing before, or where one is to be anew.
     called = models.CharField(
         max_length=20, choices=CALLS, blank=True, default="", db_default=""
     )

@@ -19,6 +19,7 @@ from intake.models import (
     RequestStatus,
     ResponseStatus,
 )
+from intake.models.requests import CALLS
 from intake.questionnaires.initial import initial_answers
 from intake.services.assessments import loaded
 
@@ -97,20 +98,27 @@ def advance(
 ) -> None:
     """Take the request to its next version and, if given, to ``status``.
 
-    ``called`` is what came of a call, "" where one is to be made anew. With ``reopen``
-    the one place where these change. Joins the caller's transaction and locks the
-    request. A closed one stays closed, and needs no call.
+    ``called`` is what came of a call, "" where one is to be made anew; who was reached
+    once stays reached, whatever comes of calls after that. With ``reopen`` the one
+    place where these change. Joins the caller's transaction and locks the request. A
+    closed one stays closed, and needs no call.
     """
     fresh = locked(consultation_request)
     if status and fresh.status != RequestStatus.CLOSED:
         fresh.status = status
     if needs_call is not None:
         fresh.needs_call = needs_call
-    if called is not None:
+    if called is not None and _is_as_far(called, fresh.called):
         fresh.called, fresh.called_at = called, timezone.now() if called else None
     fresh.version += 1
     fresh.save(update_fields=["status", "needs_call", "called", "called_at", "version"])
     record("change", fresh)
+
+
+def _is_as_far(called: str, before: str) -> bool:
+    """Say whether a call came as far as the ones before; one to be made anew counts."""
+    order = ["", *dict(CALLS)]
+    return not called or order.index(called) >= order.index(before)
 
 
 def reopen(consultation_request: ConsultationRequest, status: RequestStatus) -> None:

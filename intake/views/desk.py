@@ -32,8 +32,8 @@ from intake.forms.taking import TakenRequestForm
 from intake.models import Decision, RequestStatus
 from intake.queues import (
     TONES,
+    came_of_calls,
     is_to_phone,
-    last_call,
     next_action,
     next_step,
     when_due,
@@ -204,7 +204,7 @@ def _page(request, consultation_request, site_context, forms, form):
         "next_action": next_action(consultation_request),
         "step": next_step(consultation_request),
         "due": when_due(consultation_request),
-        "last_call": last_call(consultation_request),
+        "came_of_calls": came_of_calls(consultation_request),
         "is_to_phone": is_to_phone(consultation_request),
         "patient": patient,
         "days": [DAYS[day] for day in consultation_request.preferred_days],

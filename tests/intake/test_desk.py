@@ -150,6 +150,34 @@ def test_a_call_shows_in_the_queue_and_a_message_left_keeps_the_promise(
     assert ("Jordan Lee" in browser.get(LIST, {"queue": "late"}).text) is is_late
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [
+        ("no_answer", "left_message", "left_message"),
+        ("left_message", "no_answer", "left_message"),
+        ("spoke", "no_answer", "spoke"),
+        ("spoke", "left_message", "spoke"),
+    ],
+)
+def test_a_call_that_reaches_nobody_takes_back_no_promise_kept(
+    here, desk, first, second, kept
+):
+    now = timezone.now()
+    consultation_request = called(
+        "Jordan Lee", here, received_at=now - timedelta(days=2), due_at=now
+    )
+
+    for version, kind in enumerate([first, second], start=1):
+        services.log_call(
+            consultation_request, kind, actor=desk, note="", version=version
+        )
+
+    assert fresh(consultation_request).called == kept
+    assert fresh(consultation_request).is_late is False
+    kinds = [event.kind for event in consultation_request.events.all()]
+    assert kinds == [first, second]
+
+
 def test_a_request_opened_again_is_called_anew(here, desk):
     now = timezone.now()
     consultation_request = called(
