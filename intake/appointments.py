@@ -18,11 +18,13 @@ from intake.models import ConsultationRequest
 EndsOf = Callable[[ConsultationRequest], Iterable[datetime]]
 RequestsOf = Callable[[datetime, datetime], QuerySet]
 StartOf = Callable[[OuterRef], Expression]
+CountOf = Callable[[ConsultationRequest], int]
 PagesOf = Callable[[ConsultationRequest], Mapping[UUID, str]]
 
 _booked_through: list[EndsOf] = []
 _expected_through: list[RequestsOf] = []
 _consulted_through: list[StartOf] = []
+_treated_through: list[CountOf] = []
 _mailed_about: list[PagesOf] = []
 
 
@@ -50,7 +52,18 @@ def consulted_through(start_of: StartOf) -> None:
 def consultation_start() -> Expression:
     """Return the expression of when a request's consultation starts; null for none."""
     starts = (start_of(OuterRef("pk")) for start_of in _consulted_through)
-    return reduce(Coalesce, starts, Value(None, output_field=DateTimeField()))
+    none: Expression = Value(None, output_field=DateTimeField())
+    return reduce(Coalesce, starts, none)
+
+
+def treated_through(count_of: CountOf) -> None:
+    """Register ``count_of(request)``: how many infusions are booked and not over."""
+    _treated_through.append(count_of)
+
+
+def infusions_to_come(consultation_request: ConsultationRequest) -> int:
+    """Return how many infusions are booked and not over."""
+    return sum(count_of(consultation_request) for count_of in _treated_through)
 
 
 def mailed_about(pages_of: PagesOf) -> None:

@@ -170,9 +170,9 @@ def call_needed(consultation_request: ConsultationRequest) -> Mail | None:
         return None
     return letter(
         _("Please call a patient"),
-        _("The decision on a request at %s has changed since the patient booked.")
+        _("A clinician has decided on a request at %s. Please call the patient.")
         % consultation_request.location,
-        _("Nothing was cancelled because of it. Please call the patient."),
+        _("What is booked is not cancelled because of it."),
         link=_staff_address(
             "admin:intake_consultationrequest_change", consultation_request
         ),
@@ -188,6 +188,19 @@ def staff_alert(alert: StaffAlert) -> Mail | None:
         _("An urgent intake needs review"),
         _("Please look at it now and say that you have it."),
         _("If nobody does, the next person on the list is told."),
+        link=_staff_address("intake:alert", alert),
+        link_text=_("Open the alert"),
+    )
+
+
+@message("alert-taken", model=StaffAlert, label=gettext_lazy("Alert for clinicians"))
+def alert_taken(alert: StaffAlert) -> Mail | None:
+    if alert.resolved_at:
+        return None
+    return letter(
+        _("An urgent intake needs a clinician"),
+        _("Somebody who cannot read the answers has taken it."),
+        _("Please look at it now. Only a clinician can resolve it."),
         link=_staff_address("intake:alert", alert),
         link_text=_("Open the alert"),
     )

@@ -16,6 +16,7 @@ from intake.appointments import (
     consulted_through,
     expected_through,
     mailed_about,
+    treated_through,
 )
 from intake.models import ConsultationRequest, RequestStatus
 from intake.opening import closed_through
@@ -45,6 +46,11 @@ def start_of_consultation(request_id: OuterRef) -> Subquery:
         "-starts_at"
     )
     return Subquery(latest.values("starts_at")[:1])
+
+
+def count_of_infusions(consultation_request: ConsultationRequest) -> int:
+    booked = consultation_request.appointments.to_come(timezone.now())
+    return booked.treatments().count()
 
 
 def closures_since(location: Location, since: datetime):
@@ -95,6 +101,7 @@ patients_through(patients_with_appointments)
 booked_through(ends_of_appointments)
 expected_through(requests_expected)
 consulted_through(start_of_consultation)
+treated_through(count_of_infusions)
 closed_through(closures_since)
 mailed_about(pages_of_visits)
 purposes.register(

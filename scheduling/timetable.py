@@ -70,6 +70,12 @@ class Row(Generic[V]):
     cells: Sequence[Cell[V]]
 
     @property
+    def has_somebody_at_work(self) -> bool:
+        return any(
+            cell.state != State.AWAY for cell in self.cells if not cell.column.is_room
+        )
+
+    @property
     def has_somebody_free(self) -> bool:
         return any(cell.is_free and not cell.column.is_room for cell in self.cells)
 

@@ -300,8 +300,10 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "assignee_id": ID,
         "received_at": TIME,
         "due_at": TIME,
-        # The decision changed after booking; to which, it does not tell.
+        # The desk calls about a decision; about which, it does not tell.
         "needs_call": YES_NO,
+        "called": one_of("", "no_answer", "left_message", "spoke"),
+        "called_at": TIME,
         "version": COUNT,
     },
     "intake.policy": {
@@ -388,6 +390,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "consultation_request_id": ID,
         "assessment_id": ID,
         "stage": one_of("intake", "consultation"),
+        # False for more information: the status of a request tells the same.
+        "is_final": YES_NO,
         "signed_by_id": ID,
         "signed_at": TIME,
         "supersedes_id": ID,

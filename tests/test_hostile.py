@@ -191,7 +191,12 @@ def test_every_form_of_staff_survives_every_text(built):
         ("desk", cancel_page, {"reason": "x"}),
         ("desk", f"{ADMIN_REQUESTS}search/", {"words": "x"}),
         ("clinician", review_page, {"decision": "suitable", "reason": "Fine"}),
-        ("clinician", alert_page, {"outcome": "Reached", "acknowledge": ""}),
+        (
+            "clinician",
+            alert_page,
+            {"outcome": "safe", "contacts": "patient", "note": ""},
+        ),
+        ("desk", alert_page, {"acknowledge": "yes"}),
     ]
 
     for who, path, typed in forms:

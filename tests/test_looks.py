@@ -91,15 +91,15 @@ OF_CLINICIANS = {
         ("view", PATIENT, "born_on name phone"),
         ("view", REQUEST, "about"),
         ("view", REVIEW, "asked decision reason words"),
-        ("view", ALERT, "outcome reasons"),
-        ("view", ASSESSMENT, "flags scores"),
+        ("view", ALERT, "contacts note outcome reasons"),
+        ("view", ASSESSMENT, "facts flags scores"),
         ("view", ANSWERS, "answers"),
         ("view", CONSENT, "signature"),
     ],
     "/clinician/alerts/{alert}/": [
         ("view", PATIENT, "born_on name phone"),
         ("view", REQUEST, "may_leave_message"),
-        ("view", ALERT, "outcome reasons"),
+        ("view", ALERT, "contacts note outcome reasons"),
     ],
 }
 
@@ -126,7 +126,9 @@ CLINICAL = {
     (REVIEW, "reason"),
     (REVIEW, "words"),
     (ALERT, "reasons"),
+    (ALERT, "contacts"),
     (ALERT, "outcome"),
+    (ALERT, "note"),
     (REQUEST, "about"),
     (APPOINTMENT, "cancel_reason"),
 }

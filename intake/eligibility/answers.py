@@ -1,6 +1,7 @@
 """A response's answers, read one question at a time."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,12 +15,14 @@ YES_NO = {"yes": True, "no": False}
 class NoAnswer(Exception):
     """What a fact is read from leaves it open; ``so_far`` is what stands all the same.
 
-    A yes beside a question that was left open is not lost.
+    A yes beside a question that was left open is not lost. ``after_yes`` when the
+    patient has it, and only how grave it is or since when is open.
     """
 
     def __init__(self, so_far: object = None) -> None:
         super().__init__()
         self.so_far = so_far
+        self.after_yes = False
 
 
 class Unsure(NoAnswer):
@@ -28,6 +31,16 @@ class Unsure(NoAnswer):
 
 class Unanswered(NoAnswer):
     """A question was asked and has no answer, or one that we cannot read."""
+
+
+@contextmanager
+def after_yes() -> Iterator[None]:
+    """Let what the block leaves open be known to come after a yes."""
+    try:
+        yield
+    except NoAnswer as left_open:
+        left_open.after_yes = True
+        raise
 
 
 @dataclass(frozen=True)

@@ -34,12 +34,14 @@ class Facts:
     make one fact: then a yes stands beside what was left open, as one safety item of a
     PHQ-9 or ASQ partly answered. A key that is nowhere was not asked: that release of
     the questionnaire has no such question, or other answers made it pointless.
+    ``after_yes`` are those left open only in how grave it is, or since when.
     ``items`` holds items of instruments that no rule reads, for their scores alone.
     """
 
     values: Mapping[str, Any]
     unanswered: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
+    after_yes: frozenset[str] = frozenset()
     items: Mapping[str, Scores] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> Any:
@@ -73,6 +75,16 @@ class Facts:
         }
 
 
+def kept(content: Mapping[str, Any]) -> Facts:
+    """Return the facts that ``as_json`` gave, without the items for scores alone."""
+    missing = {"unanswered", "unsure"}
+    return Facts(
+        {key: value for key, value in content.items() if key not in missing},
+        tuple(content["unanswered"]),
+        tuple(content["unsure"]),
+    )
+
+
 def from_answers(
     answers: Mapping[str, list[Any]],
     *,
@@ -91,6 +103,7 @@ def from_answers(
     given = Answers(answers, on, asked)
     values: dict[str, Any] = {"age_years": age_on(born_on, on)}
     missing: dict[str, list[str]] = {"unanswered": [], "unsure": []}
+    after_yes = set()
     for question in QUESTIONS:
         if question.links[0] not in asked:
             continue
@@ -100,10 +113,13 @@ def from_answers(
             missing[_why(left_open)].append(question.key)
             if left_open.so_far:
                 values[question.key] = left_open.so_far
+            if left_open.after_yes:
+                after_yes.add(question.key)
     return Facts(
         values,
         tuple(missing["unanswered"]),
         tuple(missing["unsure"]),
+        frozenset(after_yes),
         items_beside_facts(given),
     )
 

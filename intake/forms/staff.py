@@ -1,4 +1,4 @@
-"""What staff type: words to search for, a file, an outcome."""
+"""What staff type: words to search for, a file, how an alert ended."""
 
 from collections.abc import Mapping
 
@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from intake.json_file import NotReadable, read_json
+from intake.models import AlertContact, AlertOutcome
 
 LARGEST_FILE = 5 * 1024 * 1024
 # What is wrong with who a patient is, in the words of staff, who ask somebody else.
@@ -81,12 +82,30 @@ class ImportForm(StaffForm):
         return file
 
 
-class OutcomeForm(StaffForm):
+class ResolutionForm(StaffForm):
+    """How an alert ended. Not to have reached anybody is no way to end it."""
+
     button = _("Resolve the alert")
 
-    outcome = forms.CharField(
+    contacts = forms.MultipleChoiceField(
+        label=_("With whom did somebody speak?"),
+        choices=AlertContact.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _(
+                "Choose with whom. Until somebody is reached, the alert stays open"
+            )
+        },
+    )
+    outcome = forms.ChoiceField(
+        label=_("How is the patient?"),
+        choices=AlertOutcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how the patient is")},
+    )
+    note = forms.CharField(
         label=_("What was done?"),
-        help_text=_("Who reached the patient, when, and how the patient is."),
+        help_text=_("When and how the patient was reached, and what you agreed on."),
         max_length=4000,
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": _("Enter what was done")},

@@ -1,6 +1,6 @@
 """Tables of the intake, from the request to the signed review."""
 
-from intake.models.alerts import StaffAlert
+from intake.models.alerts import AlertContact, AlertOutcome, StaffAlert
 from intake.models.assessments import Assessment, FlagAcknowledgement
 from intake.models.consents import Consent, ConsentDraft, ConsentKind, ConsentText
 from intake.models.persons import SamePerson
@@ -23,6 +23,8 @@ from intake.models.reviews import Decision, Review, ReviewStage
 
 __all__ = [
     "About",
+    "AlertContact",
+    "AlertOutcome",
     "Assessment",
     "Consent",
     "ConsentDraft",

@@ -13,6 +13,24 @@ from intake.models.assessments import Assessment
 from intake.models.requests import ConsultationRequest
 
 
+class AlertContact(models.TextChoices):
+    """With whom somebody spoke before the alert was resolved."""
+
+    PATIENT = "patient", _("The patient")
+    CLOSE = "close", _("Somebody close to the patient")
+    EMERGENCY = "emergency", _("911 or the police")
+    CLINICIAN = "clinician", _("Another clinician")
+
+
+class AlertOutcome(models.TextChoices):
+    """How an alert ended. Who could not be reached is no outcome: it stays open."""
+
+    SAFE = "safe", _("Safe for now, and there is a plan")
+    EMERGENCY = "emergency", _("In emergency care, or help is on the way")
+    CARE = "care", _("In the care of another clinician or service")
+    NO_DANGER = "no-danger", _("No danger: the answer was a mistake, or is explained")
+
+
 class StaffAlertQuerySet(models.QuerySet):
     def standing(self):
         """Alerts that nobody has acknowledged yet, oldest first."""
@@ -41,7 +59,8 @@ class StaffAlert(UUIDModel):
 
     ``reasons`` are the texts of the flags that raised it and the answers that showed
     the patient help, also when these are taken back; ``told`` the ids of the urgent
-    contacts and managers written to in this round.
+    contacts and managers written to in this round. ``contacts`` are values of
+    ``AlertContact``, ``outcome`` is one of ``AlertOutcome``.
     """
 
     consultation_request = models.ForeignKey(
@@ -60,7 +79,9 @@ class StaffAlert(UUIDModel):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     resolved_at = models.DateTimeField(null=True)
+    contacts = SealedJSONField(null=True)
     outcome = SealedTextField(null=True)
+    note = SealedTextField(null=True)
 
     objects = StaffAlertQuerySet.as_manager()
 
@@ -91,6 +112,13 @@ class StaffAlert(UUIDModel):
                 ),
                 name="staffalert_is_resolved_by_somebody_with_an_outcome",
             ),
+            models.CheckConstraint(
+                condition=models.Q(contacts__isnull=True, note__isnull=True)
+                | models.Q(
+                    contacts__isnull=False, note__isnull=False, outcome__isnull=False
+                ),
+                name="staffalert_has_contacts_outcome_and_note_together",
+            ),
             models.UniqueConstraint(
                 fields=["consultation_request"],
                 condition=models.Q(acknowledged_at__isnull=True),
@@ -100,3 +128,12 @@ class StaffAlert(UUIDModel):
 
     def __str__(self):
         return f"Alert {str(self.pk)[:8]}"
+
+    @property
+    def outcome_label(self) -> str:
+        """Of before there was a choice, the words themselves."""
+        return dict(AlertOutcome.choices).get(self.outcome, self.outcome or "")
+
+    @property
+    def contact_labels(self) -> list[str]:
+        return [AlertContact(contact).label for contact in self.contacts or ()]

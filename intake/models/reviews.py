@@ -23,6 +23,11 @@ class Decision(models.TextChoices):
     MORE_INFORMATION = "more_information", _("Need more information")
     NOT_SUITABLE = "not_suitable", _("Not suitable")
 
+    @property
+    def is_final(self) -> bool:
+        """Say whether the clinician has decided, and waits for nothing."""
+        return self != Decision.MORE_INFORMATION
+
 
 class ReviewQuerySet(models.QuerySet):
     def current(self):
@@ -41,6 +46,9 @@ class Review(UUIDModel):
     stage = models.CharField(max_length=12, choices=ReviewStage)
     decision = SealedTextField()
     reason = SealedTextField()
+    # In clear, so that who waits for information is found by the database. It tells no
+    # more than the status of a request whose patient is asked again.
+    is_final = models.BooleanField()
     # Of a decision for more information: the linkIds of the questions that the patient
     # is asked again, and what the clinician wants to say to that.
     asked = SealedJSONField(null=True)
@@ -65,6 +73,10 @@ class Review(UUIDModel):
             models.CheckConstraint(
                 condition=models.Q(words__isnull=True) | models.Q(asked__isnull=False),
                 name="review_has_words_only_about_what_it_asks",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(asked__isnull=True) | models.Q(is_final=False),
+                name="review_that_asks_is_not_final",
             ),
         ]
 

@@ -9,12 +9,16 @@ from intake.gates import (
     treatment_text_to_sign,
 )
 from intake.services.alerts import (
+    TRIES,
     AlreadyAcknowledged,
     AlreadyResolved,
     NotAcknowledged,
+    Resolution,
     acknowledge_alert,
     escalate_alerts,
+    log_try,
     resolve_alert,
+    tries_of,
 )
 from intake.services.asking import (
     Choices,
@@ -45,6 +49,7 @@ from intake.services.consents import (
 )
 from intake.services.consultations import (
     consultation_queue,
+    desk_tells,
     may_decide,
     sign_consultation,
 )
@@ -122,9 +127,11 @@ from intake.services.reviews import AlertStands, NotReady, sign_review
 from intake.services.rules import read_rules
 from intake.services.searching import FOUND_AT_MOST, find_requests
 from intake.services.steps import (
+    AlertNotResolved,
     AlreadyClosed,
     ChangedMeanwhile,
     NotNow,
+    NotSuitable,
     RequestRefusal,
     StillBooked,
     advance,
@@ -135,10 +142,12 @@ from intake.services.unfinished import remind_of_unfinished
 from intake.services.urgency import alert_of_refused, alert_of_unsaved
 
 __all__ = [
+    "AlertNotResolved",
     "BEFORE_QUESTIONS",
     "EXPORTED_AT_MOST",
     "EXPORTED_COLUMNS",
     "FOUND_AT_MOST",
+    "TRIES",
     "AlertStands",
     "AlreadyAcknowledged",
     "AlreadyClosed",
@@ -162,6 +171,7 @@ __all__ = [
     "NotAcknowledged",
     "NotAsking",
     "NotNow",
+    "NotSuitable",
     "NotReady",
     "NothingAsked",
     "NothingChanged",
@@ -173,6 +183,7 @@ __all__ = [
     "QuestionsRefused",
     "RequestDetails",
     "RequestRefusal",
+    "Resolution",
     "StillBooked",
     "StoredMeanwhile",
     "TextChanged",
@@ -195,6 +206,7 @@ __all__ = [
     "consent_versions",
     "consultation_queue",
     "correct_contact",
+    "desk_tells",
     "count_to_sign_again",
     "draft_consent",
     "draft_policy",
@@ -212,6 +224,7 @@ __all__ = [
     "link_patients",
     "linkable_requests",
     "log_call",
+    "log_try",
     "may_be_assigned",
     "may_choose_time",
     "may_decide",
@@ -248,6 +261,7 @@ __all__ = [
     "texts_to_sign",
     "throw_draft_away",
     "treatment_text_to_sign",
+    "tries_of",
     "unlink_patients",
     "values_of",
     "versions_of",

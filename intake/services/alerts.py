@@ -1,6 +1,7 @@
 """An urgent answer reaches a person: raised, told on and on, acknowledged, resolved."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,12 +15,28 @@ from clinic.outbox.services import tell
 from intake.models import (
     Assessment,
     ConsultationRequest,
+    RequestEvent,
     RequestEventKind,
     StaffAlert,
 )
-from intake.services.steps import members, record_event
+from intake.services.steps import advance, locked, members, record_event
 
 MINUTES_FOR_MANAGERS = 15
+ENDING = ["contacts", "outcome", "note"]
+# Calls that reached nobody: the alert stays open.
+TRIES = [RequestEventKind.NO_ANSWER, RequestEventKind.LEFT_MESSAGE]
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """How an alert ended: with whom somebody spoke, the outcome, and what was done.
+
+    ``contacts`` are values of ``AlertContact``, ``outcome`` is one of ``AlertOutcome``.
+    """
+
+    contacts: Sequence[str]
+    outcome: str
+    note: str
 
 
 class AlertRefusal(Exception):
@@ -95,9 +112,11 @@ def escalate_alerts() -> int:
 
 
 def acknowledge_alert(alert: StaffAlert, *, actor: User) -> None:
-    """Put a name to the alert: ``actor`` takes care of it. Nobody else is told.
+    """Put a name to the alert: ``actor`` takes care of it.
 
-    Doing it twice is doing it once. Raises ``AlreadyAcknowledged``.
+    Where they may not read the answers, the clinicians of the location are told, who
+    alone can resolve it; else nobody is told any more. Doing it twice is doing it once.
+    Raises ``AlreadyAcknowledged``.
     """
     with transaction.atomic(durable=True):
         fresh = _locked(alert)
@@ -113,18 +132,36 @@ def acknowledge_alert(alert: StaffAlert, *, actor: User) -> None:
         record_event(
             fresh.consultation_request, RequestEventKind.ACKNOWLEDGED, by=actor
         )
+        if not actor.has_perm("intake.view_answers", fresh.consultation_request):
+            _tell_clinicians(fresh)
 
 
-def resolve_alert(alert: StaffAlert, *, actor: User, outcome: str) -> None:
-    """Close an acknowledged alert with what was done.
+def log_try(alert: StaffAlert, kind: str, *, actor: User) -> None:
+    """Write into the history that a call, one of ``TRIES``, reached nobody."""
+    with transaction.atomic(durable=True):
+        consultation_request = locked(alert.consultation_request)
+        advance(consultation_request, called=kind)
+        record_event(consultation_request, RequestEventKind(kind), by=actor)
 
-    The same outcome again by the same person changes nothing. Raises
-    ``AlreadyResolved`` or ``NotAcknowledged``, and then nothing is kept.
+
+def tries_of(alert: StaffAlert) -> Sequence[RequestEvent]:
+    """Return the calls that reached nobody since the alert was raised, newest first."""
+    since = alert.consultation_request.events.filter(at__gte=alert.raised_at)
+    return list(since.filter(kind__in=TRIES).select_related("by").order_by("-at"))
+
+
+def resolve_alert(alert: StaffAlert, resolution: Resolution, *, actor: User) -> None:
+    """Close an acknowledged alert with whom was spoken to, the outcome and a note.
+
+    The same again by the same person changes nothing. Raises ``AlreadyResolved`` or
+    ``NotAcknowledged``, and then nothing is kept.
     """
     with transaction.atomic(durable=True):
         fresh = _locked(alert)
-        record("view", fresh, fields=["outcome"])
-        if fresh.resolved_by == actor and fresh.outcome == outcome:
+        record("view", fresh, fields=ENDING)
+        kept = {field: getattr(fresh, field) for field in ENDING}
+        ending = asdict(resolution)
+        if fresh.resolved_by == actor and kept == ending:
             return
         if fresh.resolved_by:
             raise AlreadyResolved(fresh.resolved_by)
@@ -132,9 +169,10 @@ def resolve_alert(alert: StaffAlert, *, actor: User, outcome: str) -> None:
             raise NotAcknowledged
         fresh.resolved_by = actor
         fresh.resolved_at = timezone.now()
-        fresh.outcome = outcome
+        fresh.contacts = ending["contacts"]
+        fresh.outcome, fresh.note = ending["outcome"], ending["note"]
         fresh.save()
-        record("change", fresh, fields=["outcome"])
+        record("change", fresh, fields=ENDING)
         record_event(fresh.consultation_request, RequestEventKind.RESOLVED, by=actor)
 
 
@@ -145,7 +183,8 @@ def _locked(alert: StaffAlert) -> StaffAlert:
 def _join(
     standing: StaffAlert, assessment: Assessment, reasons: list[str], *, is_graver: bool
 ) -> None:
-    standing.reasons = list(dict.fromkeys([*standing.reasons, *reasons]))
+    # What the newest answers say comes first: the oldest may be taken back by now.
+    standing.reasons = list(dict.fromkeys([*reasons, *standing.reasons]))
     standing.assessment = assessment
     standing.save()
     record("change", standing, fields=["reasons"])
@@ -190,6 +229,11 @@ def _everybody(alert: StaffAlert) -> list[UrgentContact | User]:
     """Return who is told, in order: the urgent contacts, then the managers."""
     location = alert.consultation_request.location
     return [*location.urgent_contacts.all(), *members(Role.MANAGER, location)]
+
+
+def _tell_clinicians(alert: StaffAlert) -> None:
+    for clinician in members(Role.CLINICIAN, alert.consultation_request.location):
+        tell("alert-taken", alert, to=clinician)
 
 
 def _tell(

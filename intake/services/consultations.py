@@ -36,18 +36,20 @@ from intake.services.steps import (
 def consultation_queue(actor: User) -> QuerySet[ConsultationRequest]:
     """Return the booked requests that nobody has decided on after the consultation.
 
+    A newest decision for more information leaves its request ``waits_for_information``.
     Each with its ``open_alerts`` and with ``consultation_at``, in UTC. Those with an
     alert come first, then the consultations in their order, so that what is over is
     decided before what is to come.
     """
-    decided = Review.objects.filter(
+    signed = Review.objects.current().filter(
         consultation_request=OuterRef("pk"), stage=ReviewStage.CONSULTATION
     )
     unresolved = StaffAlert.objects.unresolved()
     return (
         ConsultationRequest.objects.with_answers_for(actor)
-        .filter(~Exists(decided), status=RequestStatus.SCHEDULED)
+        .filter(~Exists(signed.filter(is_final=True)), status=RequestStatus.SCHEDULED)
         .annotate(
+            waits_for_information=Exists(signed),
             is_alerted=Exists(unresolved.filter(consultation_request=OuterRef("pk"))),
             consultation_at=consultation_start(),
         )
@@ -62,6 +64,15 @@ def consultation_queue(actor: User) -> QuerySet[ConsultationRequest]:
 def may_decide(consultation_request: ConsultationRequest) -> bool:
     """Say whether a consultation is booked, or was, so that it can be decided on."""
     return consultation_request.status == RequestStatus.SCHEDULED
+
+
+def desk_tells(consultation_request: ConsultationRequest) -> bool:
+    """Say whether the desk is asked to call after any other decision than suitable."""
+    before = current_review(consultation_request, ReviewStage.CONSULTATION)
+    if before is None:
+        return consultation_request.needs_call
+    record("view", before, fields=["decision"])
+    return consultation_request.needs_call or before.decision == Decision.SUITABLE
 
 
 def sign_consultation(
@@ -97,6 +108,7 @@ def sign_consultation(
             stage=ReviewStage.CONSULTATION,
             decision=decision,
             reason=reason,
+            is_final=Decision(decision).is_final,
             signed_by=actor,
             signed_at=timezone.now(),
             supersedes=current_review(fresh, ReviewStage.CONSULTATION),
@@ -113,12 +125,14 @@ def _next_step(consultation_request: ConsultationRequest, review: Review) -> Non
     is_suitable = review.decision == Decision.SUITABLE
     asks = is_suitable and treatment_text_to_sign(consultation_request) is not None
     needs_call = _needs_call(consultation_request, review, is_asked=asks)
-    advance(consultation_request, needs_call=needs_call)
+    calls_anew = needs_call and not consultation_request.waits_for_call
+    called = "" if calls_anew else None
+    advance(consultation_request, needs_call=needs_call, called=called)
     if not is_suitable:
         links.finish(patient, LinkPurpose.COURSE, consultation_request.pk)
     if asks:
         tell("consent-waiting", consultation_request, to=patient, dedupe=version)
-    if needs_call and not consultation_request.needs_call:
+    if calls_anew:
         record_event(consultation_request, RequestEventKind.CALL_NEEDED)
         tell_role(Role.FRONT_DESK, "call-needed", consultation_request, dedupe=version)
 
@@ -138,5 +152,5 @@ def _needs_call(
     if before.decision == review.decision:
         return consultation_request.needs_call
     if review.decision == Decision.SUITABLE:
-        return not (is_asked or consultation_request.needs_call)
+        return not (is_asked or consultation_request.waits_for_call)
     return consultation_request.needs_call or before.decision == Decision.SUITABLE

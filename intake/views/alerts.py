@@ -9,31 +9,39 @@ from django.views.decorators.http import require_http_methods
 
 from clinic.audit.recording import record
 from intake import services
-from intake.forms.staff import OutcomeForm
+from intake.forms.staff import ResolutionForm
 from intake.models import StaffAlert
+
+ACT = "intake.acknowledge_staffalert"
+BEFORE_THE_END = {"acknowledge", "tried"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def alert(request, alert_id):
-    """Show an alert; acknowledge it, then resolve it with what was done."""
+    """Show an alert; take it, log calls, then resolve it: that takes a clinician."""
     alert = _visible(request, alert_id)
-    form = OutcomeForm(request.POST if "outcome" in request.POST else None)
+    consultation_request = alert.consultation_request
+    may_read = request.user.has_perm("intake.view_answers", consultation_request)
+    is_end = request.method == "POST" and BEFORE_THE_END.isdisjoint(request.POST)
+    form = ResolutionForm(request.POST if is_end else None)
     if request.method == "POST":
-        if not request.user.has_perm(
-            "intake.acknowledge_staffalert", alert.consultation_request
-        ):
+        may_act = request.user.has_perm(ACT, consultation_request)
+        if not may_act or (is_end and not may_read):
             raise PermissionDenied
         if _is_done(request, alert, form):
             return redirect("intake:alert", alert.pk)
         alert = _visible(request, alert_id)
-    consultation_request = alert.consultation_request
     record("view", consultation_request.patient, fields=["name", "born_on", "phone"])
     record("view", consultation_request, fields=["may_leave_message"])
-    may_read = request.user.has_perm("intake.view_answers", consultation_request)
     if may_read:
-        record("view", alert, fields=["reasons", "outcome"])
-    context = {"alert": alert, "form": form, "may_read": may_read}
+        record("view", alert, fields=["reasons", "contacts", "outcome", "note"])
+    context = {
+        "alert": alert,
+        "tries": services.tries_of(alert),
+        "form": form,
+        "may_read": may_read,
+    }
     return render(request, "intake/alert.html", context)
 
 
@@ -51,10 +59,11 @@ def _is_done(request, alert, form):
     try:
         if "acknowledge" in request.POST:
             services.acknowledge_alert(alert, actor=request.actor)
+        elif request.POST.get("tried") in services.TRIES:
+            services.log_try(alert, request.POST["tried"], actor=request.actor)
         elif form.is_valid():
-            services.resolve_alert(
-                alert, actor=request.actor, outcome=form.cleaned_data["outcome"]
-            )
+            resolution = services.Resolution(**form.cleaned_data)
+            services.resolve_alert(alert, resolution, actor=request.actor)
         else:
             return False
     except services.AlreadyAcknowledged as refusal:

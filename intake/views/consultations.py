@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from intake import services
-from intake.appointments import first_end
+from intake.appointments import first_end, infusions_to_come
 from intake.forms.decisions import DecisionForm
 from intake.forms.staff import version_seen
 from intake.views.reviews import (
@@ -49,6 +49,8 @@ def consultation_review(request, request_id):
         "missing": [part for part in services.Missing if part in missing],
         "may_decide": services.may_decide(consultation_request),
         "still_to_come": _consultation_to_come(consultation_request),
+        "infusions_to_come": infusions_to_come(consultation_request),
+        "desk_tells": services.desk_tells(consultation_request),
         "form": form,
     }
     return render(request, "intake/consultation_review.html", context)

@@ -17,7 +17,7 @@ from intake.models import ConsultationRequest
 from intake.queues import Whose, parts_of
 
 ON_A_PAGE = 50
-ALERT_STANDS = _("An urgent alert is still open. Take it first, then sign.")
+ALERT_STANDS = _("An urgent alert is not resolved. Resolve it first, then sign.")
 CHANGED = _("This intake has changed. Look again, then sign.")
 
 
@@ -25,7 +25,7 @@ CHANGED = _("This intake has changed. Look again, then sign.")
 @never_cache
 @permission_required("intake.view_answers", raise_exception=True)
 def review_list(request):
-    """Show who waits for a clinician: alerts first, then the gravest, then oldest."""
+    """Show who waits for a clinician: alerts, the gravest, then who waits longest."""
     queue = shown_queue(services.review_queue(request.actor), request)
     return render(request, "intake/review_list.html", queue)
 

@@ -107,6 +107,7 @@ def _review(
         stage=ReviewStage.INTAKE,
         decision=Decision.SUITABLE.value,
         reason="Nothing against it",
+        is_final=True,
         signed_by=clinician,
         signed_at=signed_at,
     )

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from clinic.audit.recording import record
+from intake.decisions import current_review
+from intake.models import Review, ReviewStage
 from scheduling import series
 from scheduling.models import (
     Appointment,
@@ -30,12 +32,14 @@ class CourseReading:
     """What the page shows of a course.
 
     ``appointments`` are all that were booked, the cancelled too; ``window`` is its
-    first and last local day. ``way_on`` is the planner's word on the infusions without
+    first and last local day. ``decision`` is the newest after the consultation, if it
+    has one. ``way_on`` is the planner's word on the infusions without
     a date, ``next_booster_on`` when one would be due: each None where there is nothing
     to say.
     """
 
     course: Course
+    decision: Review | None
     appointments: Sequence[Appointment]
     progress: Progress
     window: tuple[date, date] | None
@@ -61,6 +65,7 @@ def read_course(course: Course) -> CourseReading:
     ]
     return CourseReading(
         course=course,
+        decision=_decision_on(course),
         appointments=appointments,
         progress=progress,
         window=_window(course, standing),
@@ -69,6 +74,13 @@ def read_course(course: Course) -> CourseReading:
         follow_up=_follow_up(appointments),
         next_booster_on=_next_booster_on(course, appointments, progress),
     )
+
+
+def _decision_on(course: Course) -> Review | None:
+    review = current_review(course.consultation_request, ReviewStage.CONSULTATION)
+    if review:
+        record("view", review, fields=["decision"])
+    return review
 
 
 def _window(

@@ -29,6 +29,11 @@ class Offer:
     refusal: BookingRefusal | None = None
     is_exception: bool = False
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be done, if need be as an exception."""
+        return self.refusal is None or self.is_exception
+
 
 def offers(consultation_request: ConsultationRequest, *, actor: User) -> list[Offer]:
     """Return the location's services, each with what stands against booking it."""

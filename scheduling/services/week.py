@@ -17,11 +17,14 @@ Columns = Sequence[timetable.Column[Visit]]
 
 @dataclass(frozen=True)
 class WeekDay:
-    """Visits in order; ``free`` half-hours are to come and find somebody free."""
+    """Visits in order; ``free`` half-hours are to come and find somebody free.
+
+    None where nobody works on that day.
+    """
 
     day: date
     visits: Sequence[Visit]
-    free: int
+    free: int | None
     notices: Sequence[Notice]
 
 
@@ -62,7 +65,9 @@ def _visits_on(visits: Iterable[Visit], location: Location, day: date) -> list[V
     return [each for each in visits if begins <= each.appointment.starts_at < ends]
 
 
-def _free_on(columns: Columns, location: Location, day: date) -> int:
+def _free_on(columns: Columns, location: Location, day: date) -> int | None:
     rows = timetable.rows(columns, location.zone, whole_day(day, location.zone))
+    if not any(row.has_somebody_at_work for row in rows):
+        return None
     now = timezone.now()
     return sum(row.has_somebody_free and row.starts_at >= now for row in rows)

@@ -20,7 +20,7 @@ register = template.Library()
 REQUESTS = "admin:intake_consultationrequest_changelist"
 WORDS = {
     Queue.LATE: _("Past the time by which we said we would call"),
-    Queue.CALL: _("A decision has changed, or mail did not reach them"),
+    Queue.CALL: _("A clinician has decided, or mail did not reach them"),
     Queue.CLINICIAN: _("Answers are in: a clinician decides"),
     Queue.SUSPECT: _("Look whether they are real"),
 }
@@ -112,7 +112,8 @@ def _decisions(user: User) -> Iterator[Tile]:
         return
     waiting = landing.decisions_waiting(user)
     page = reverse("intake:review-list")
-    yield Tile(_("To decide"), waiting.intakes, page, _("Urgent first, then oldest"))
+    words = _("Urgent first, then who waits longest")
+    yield Tile(_("To decide"), waiting.intakes, page, words)
     yield Tile(_("Assigned to you"), waiting.mine, f"{page}?whose=mine")
     yield Tile(
         _("Consultations"),

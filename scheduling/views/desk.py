@@ -78,6 +78,9 @@ def book(request, request_id, service_id):
         return redirect("admin:scheduling_appointment_change", booked.pk)
 
     offer = services.offer_of(consultation_request, service, actor=request.user)
+    if not offer.is_open:
+        page = redirect("scheduling:desk-services", consultation_request.pk)
+        return _refused(request, offer, page)
     new = Appointment(
         consultation_request=consultation_request,
         patient=consultation_request.patient,
@@ -110,7 +113,15 @@ def move(request, appointment_id):
         return page
 
     offer = services.offer_to_move(appointment, actor=request.user)
+    if not offer.is_open:
+        return _refused(request, offer, page)
     return _choose_time(request, appointment, offer, take, moving=appointment)
+
+
+def _refused(request, offer, page):
+    """Say why no time is to be chosen: what somebody else has booked meanwhile, too."""
+    messages.warning(request, refusal_words(offer.refusal))
+    return page
 
 
 def _choose_time(request, appointment, offer, take, moving=None):

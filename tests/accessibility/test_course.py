@@ -1,11 +1,13 @@
 """The pages of a series, from the wishes to the ride home, held to WCAG 2.2 AA."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from clinic.access.models import LinkPurpose
-from scheduling.models import Course
+from scheduling.models import Appointment, Course
 from tests.accessibility.test_pages import in_an_hour
 from tests.browser import go_by
 from tests.scheduling.stories import admitted, infusion_clinic
@@ -37,9 +39,16 @@ def test_a_series_is_chosen_booked_and_moved(inspected, come_in):
 
     first = Course.objects.get().appointments.order_by("starts_at").first()
     inspected.goto(f"/appointments/{first.pk}/")
-    inspected.press("Yes, that is right")
     inspected.goto(f"/appointments/{first.pk}/ride/")
     inspected.goto(f"/appointments/{first.pk}/move/")
     page.locator(".slots label").last.click()
     inspected.press("Move the later visits too")
     assert page.title().startswith("Move your visits")
+
+    # From three days before, who named a driver is asked whether that still holds.
+    in_two_days = timezone.now() + timedelta(days=2)
+    Appointment.objects.filter(pk=first.pk).update(
+        starts_at=in_two_days, ends_at=in_two_days + timedelta(hours=2)
+    )
+    inspected.goto(f"/appointments/{first.pk}/")
+    inspected.press("Yes, that is right")

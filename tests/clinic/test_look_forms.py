@@ -222,7 +222,7 @@ def test_slots_name_the_day_in_each_group_and_say_when_none_is_left():
 
     assert html.count("<fieldset") == 1
     assert "Times on Tuesday, December 8" in html
-    assert html.count("No times left on this day.") == 1
+    assert html.count("No free times on this day.") == 1
     assert re.findall(r'value="(\w)"', html) == ["a", "b"]
 
 

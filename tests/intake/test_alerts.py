@@ -1,6 +1,7 @@
 """An urgent answer reaches a person: raised on save, told on, taken, resolved."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -22,7 +23,7 @@ from tests.clinic.outbox.threads import at_once
 from tests.factories import staff
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.intake.events import fields_seen
-from tests.stories import answered, draft_of, invited, send_again
+from tests.stories import answered, draft_of, invited, resolution, send_again
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,9 @@ ATTEMPTED = (
 )
 ASQ_1 = ("safety/asq-1", {"asq-1": ["yes"]})
 ASQ_2 = ("safety/asq-2", {"asq-2": ["yes"]})
-OUTCOME = "Reached at home. Canary: safe with a sister"
+NOTE = "Reached at home. Canary: safe with a sister"
+ENDING = resolution(NOTE)
+TYPED = {"contacts": ["patient"], "outcome": "safe", "note": NOTE}
 BANNER = "An urgent intake needs review at Downtown"
 
 
@@ -156,8 +159,8 @@ def test_a_new_flag_joins_the_standing_alert_and_who_was_told_is_told_again(here
 
     assert fresh(alert).reasons == [
         item_9(1),
-        asked_item_9("Several days"),
         ATTEMPTED,
+        asked_item_9("Several days"),
         "Have you ever tried to kill yourself? – Yes",
     ]
     assert told() == [("contact", here.urgent_contacts.get().pk)] * 2
@@ -202,7 +205,7 @@ def test_a_worse_answer_alerts_anew_once_somebody_has_the_first(
     alert = raised(here)
     services.acknowledge_alert(alert, actor=desk)
     if is_resolved:
-        services.resolve_alert(alert, actor=desk, outcome=OUTCOME)
+        services.resolve_alert(alert, ENDING, actor=desk)
 
     for page in worse:
         services.save_page(alert.assessment.response, *page)
@@ -256,7 +259,7 @@ def test_what_clinicians_read_of_an_alerted_draft_follows_the_answers(here):
 def test_a_reason_alerts_once_also_when_saved_again_after_it_is_resolved(here, desk):
     alert = raised(here)
     services.acknowledge_alert(alert, actor=desk)
-    services.resolve_alert(alert, actor=desk, outcome=OUTCOME)
+    services.resolve_alert(alert, ENDING, actor=desk)
 
     services.save_page(alert.assessment.response, *ITEM_9)
 
@@ -279,6 +282,56 @@ def test_an_answer_taken_back_leaves_the_alert_standing(here):
     services.save_page(alert.assessment.response, "mood/phq9-9", {})
 
     assert list(StaffAlert.objects.standing()) == [alert]
+
+
+@pytest.mark.parametrize(
+    ("verb", "typed"),
+    [
+        (services.close_request, {"reason": "Moved away"}),
+        (services.refer_request, {"referred_to": "Dr. Poe"}),
+    ],
+)
+def test_a_request_is_closed_once_its_alert_is_resolved(here, desk, verb, typed):
+    alert = raised(here)
+    consultation_request = alert.consultation_request
+    end = partial(
+        verb,
+        consultation_request,
+        actor=desk,
+        version=consultation_request.version,
+        **typed,
+    )
+
+    with pytest.raises(services.AlertNotResolved):
+        end()
+    services.acknowledge_alert(alert, actor=desk)
+    with pytest.raises(services.AlertNotResolved):
+        end()
+    services.resolve_alert(alert, ENDING, actor=desk)
+    end()
+
+    consultation_request.refresh_from_db()
+    assert consultation_request.status == RequestStatus.CLOSED
+
+
+def test_who_closes_a_request_with_an_alert_reads_what_to_do_first(
+    here, desk, browser_of
+):
+    consultation_request = raised(here).consultation_request
+
+    page = browser_of(desk).post(
+        f"/admin/intake/consultationrequest/{consultation_request.pk}/change/",
+        {
+            "action": "close",
+            "version": consultation_request.version,
+            "close-reason": "Moved away",
+        },
+    )
+
+    assert "a clinician resolves it first." in page.text
+    assert "Moved away</textarea>" in page.text
+    consultation_request.refresh_from_db()
+    assert consultation_request.status == RequestStatus.QUESTIONNAIRE_SENT
 
 
 def test_a_closed_request_alerts_as_well(here, desk):
@@ -420,8 +473,8 @@ def test_resolve_twice_with_the_same_outcome_is_once(here, desk):
     alert = raised(here)
     services.acknowledge_alert(alert, actor=desk)
 
-    services.resolve_alert(alert, actor=desk, outcome=OUTCOME)
-    services.resolve_alert(alert, actor=desk, outcome=OUTCOME)
+    services.resolve_alert(alert, ENDING, actor=desk)
+    services.resolve_alert(alert, ENDING, actor=desk)
 
     kinds = [event.kind for event in alert.consultation_request.events.all()]
     assert kinds.count(RequestEventKind.RESOLVED) == 1
@@ -430,21 +483,21 @@ def test_resolve_twice_with_the_same_outcome_is_once(here, desk):
 def test_resolve_refuses_another_outcome_of_the_same_person(here, desk):
     alert = raised(here)
     services.acknowledge_alert(alert, actor=desk)
-    services.resolve_alert(alert, actor=desk, outcome=OUTCOME)
+    services.resolve_alert(alert, ENDING, actor=desk)
 
     with pytest.raises(services.AlreadyResolved):
-        services.resolve_alert(alert, actor=desk, outcome="Another")
+        services.resolve_alert(alert, resolution("Another"), actor=desk)
 
-    assert fresh(alert).outcome == OUTCOME
+    assert fresh(alert).note == NOTE
 
 
 def test_resolve_refuses_what_nobody_took(here, desk):
     alert = raised(here)
 
     with pytest.raises(services.NotAcknowledged):
-        services.resolve_alert(alert, actor=desk, outcome=OUTCOME)
+        services.resolve_alert(alert, ENDING, actor=desk)
 
-    assert fresh(alert).outcome is None
+    assert fresh(alert).note is None
 
 
 def staff_pages(consultation_request):
@@ -496,7 +549,7 @@ def test_the_banner_says_who_has_it_until_it_is_resolved(
         assert taken in text
         assert f'href="{path}"' in text
 
-    services.resolve_alert(alert, actor=desk, outcome=OUTCOME)
+    services.resolve_alert(alert, ENDING, actor=desk)
     assert taken not in browser_of(desk).get(reverse("admin:index")).text
 
 
@@ -536,15 +589,15 @@ def test_alert_page_says_why_to_clinicians_only(here, desk, clinician, browser_o
     assert fields_seen(alert, desk) == set()
 
 
-def test_alert_page_sends_each_form_once(here, desk, browser_of):
+def test_alert_page_sends_each_form_once(here, clinician, browser_of):
     alert = raised(here)
-    browser, path = browser_of(desk), reverse("intake:alert", args=[alert.pk])
+    browser, path = browser_of(clinician), reverse("intake:alert", args=[alert.pk])
 
     untaken = browser.get(path).text
-    services.acknowledge_alert(alert, actor=desk)
+    services.acknowledge_alert(alert, actor=clinician)
     taken = browser.get(path).text
 
-    assert untaken.count("data-once>") == taken.count("data-once>") == 1
+    assert (untaken.count("data-once>"), taken.count("data-once>")) == (1, 2)
 
 
 def request_page_of(alert):
@@ -594,15 +647,15 @@ def test_the_review_page_keeps_a_reason_that_was_taken_back(
     draft = alert.assessment.response
     services.save_page(draft, "mood/phq9-9", {"phq9-9": ["LA6568-5"]})
     services.acknowledge_alert(alert, actor=desk)
-    services.resolve_alert(alert, actor=clinician, outcome=OUTCOME)
+    services.resolve_alert(alert, ENDING, actor=clinician)
 
     text = browser_of(clinician).get(review_page_of(alert)).text
 
     assert text.index("Alerts</h2>") < text.index(item_9(1)) < text.index("Flags</h2>")
     assert asked_item_9("Several days") in text
     assert f"Taken by {desk}, resolved by {clinician}" in text
-    assert OUTCOME in text
-    assert fields_seen(alert, clinician) == {"reasons", "outcome"}
+    assert NOTE in text
+    assert fields_seen(alert, clinician) == {"reasons", "contacts", "outcome", "note"}
 
 
 def test_alert_page_says_in_its_heading_whether_it_is_resolved(
@@ -613,7 +666,7 @@ def test_alert_page_says_in_its_heading_whether_it_is_resolved(
 
     before = browser_of(clinician).get(path).text
     services.acknowledge_alert(alert, actor=desk)
-    services.resolve_alert(alert, actor=clinician, outcome=OUTCOME)
+    services.resolve_alert(alert, ENDING, actor=clinician)
     after = browser_of(clinician).get(path).text
 
     assert "<h1>An urgent intake needs review</h1>" in before
@@ -639,24 +692,125 @@ def test_alert_page_keeps_the_text_of_who_resolves_it_second(
     alert = raised(here)
     path = reverse("intake:alert", args=[alert.pk])
     services.acknowledge_alert(alert, actor=desk)
-    services.resolve_alert(alert, actor=clinician, outcome=OUTCOME)
+    services.resolve_alert(alert, ENDING, actor=clinician)
+    colleague = staff(Role.CLINICIAN, here, "colleague")
 
-    page = browser_of(desk).post(path, {"outcome": "I called too"})
+    page = browser_of(colleague).post(path, TYPED | {"note": "I called too"})
 
     assert f"{clinician} has resolved it already." in page.text
     assert "I called too</textarea>" in page.text
-    assert fresh(alert).outcome == OUTCOME
+    assert fresh(alert).note == NOTE
 
 
-def test_alert_page_asks_what_was_done(here, desk, browser_of):
+def test_alert_page_keeps_with_whom_how_and_what(here, clinician, browser_of):
+    alert = raised(here)
+    path = reverse("intake:alert", args=[alert.pk])
+    services.acknowledge_alert(alert, actor=clinician)
+
+    page = browser_of(clinician).post(path, TYPED, follow=True)
+
+    kept = fresh(alert)
+    assert (kept.contacts, kept.outcome, kept.note) == (["patient"], "safe", NOTE)
+    assert "<dd>Safe for now, and there is a plan</dd>" in page.text
+    assert "<dd>The patient</dd>" in page.text
+
+
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        ("contacts", "Choose with whom. Until somebody is reached, the alert stays"),
+        ("outcome", "Choose how the patient is"),
+        ("note", "Enter what was done"),
+    ],
+)
+def test_an_alert_ends_only_with_all_that_is_asked(
+    here, clinician, browser_of, missing, words
+):
+    alert = raised(here)
+    services.acknowledge_alert(alert, actor=clinician)
+    path = reverse("intake:alert", args=[alert.pk])
+    typed = {field: value for field, value in TYPED.items() if field != missing}
+
+    page = browser_of(clinician).post(path, typed)
+
+    assert words in page.text
+    assert fresh(alert).resolved_at is None
+
+
+def test_who_may_not_read_the_answers_takes_an_alert_and_does_not_resolve_it(
+    here, desk, clinician, browser_of
+):
+    alert = raised(here)
+    path = reverse("intake:alert", args=[alert.pk])
+    browser = browser_of(desk)
+
+    page = browser.post(path, {"acknowledge": "yes"}, follow=True)
+
+    assert (
+        "A clinician has to resolve this. Stay with it until one has it." in page.text
+    )
+    assert "Resolve the alert" not in page.text
+    assert browser.post(path, TYPED).status_code == 403
+    assert browser_of(clinician).post(path, TYPED).status_code == 302
+
+
+def test_calls_that_reach_nobody_are_logged_and_the_alert_stays(
+    here, desk, clinician, browser_of
+):
+    alert = raised(here)
+    path = reverse("intake:alert", args=[alert.pk])
+    services.acknowledge_alert(alert, actor=clinician)
+
+    browser_of(clinician).post(path, {"tried": "no_answer"})
+    page = browser_of(desk).post(path, {"tried": "left_message"}, follow=True)
+
+    events = alert.consultation_request.events.all()
+    assert [(event.kind, event.by) for event in events][-2:] == [
+        ("no_answer", clinician),
+        ("left_message", desk),
+    ]
+    assert [event.kind for event in page.context["tries"]] == [
+        "left_message",
+        "no_answer",
+    ]
+    assert fresh(alert).resolved_at is None
+
+
+def test_another_kind_of_event_is_no_try(here, clinician, browser_of):
+    alert = raised(here)
+    services.acknowledge_alert(alert, actor=clinician)
+    path = reverse("intake:alert", args=[alert.pk])
+    before = alert.consultation_request.events.count()
+
+    page = browser_of(clinician).post(path, {"tried": "resolved"})
+
+    assert page.status_code == 200
+    assert alert.consultation_request.events.count() == before
+
+
+def test_clinicians_are_told_when_somebody_else_takes_an_alert(here, desk, clinician):
+    services.acknowledge_alert(raised(here), actor=desk)
+    drain()
+
+    [message] = mails_to(clinician.email)
+    assert message.subject == "An urgent intake needs a clinician"
+
+
+def test_nobody_is_told_when_a_clinician_takes_an_alert(here, clinician):
+    colleague = staff(Role.CLINICIAN, here, "colleague")
+    services.acknowledge_alert(raised(here), actor=clinician)
+    drain()
+
+    assert mails_to(colleague.email) == mails_to(clinician.email) == []
+
+
+def test_clinicians_are_told_nothing_once_it_is_resolved(here, desk, clinician):
     alert = raised(here)
     services.acknowledge_alert(alert, actor=desk)
-    path = reverse("intake:alert", args=[alert.pk])
+    services.resolve_alert(alert, ENDING, actor=clinician)
+    drain()
 
-    page = browser_of(desk).post(path, {"outcome": ""})
-
-    assert "Enter what was done" in page.text
-    assert fresh(alert).resolved_at is None
+    assert mails_to(clinician.email) == []
 
 
 def test_alert_page_shows_the_outcome_to_clinicians_only(
@@ -664,8 +818,8 @@ def test_alert_page_shows_the_outcome_to_clinicians_only(
 ):
     alert = raised(here)
     services.acknowledge_alert(alert, actor=desk)
-    services.resolve_alert(alert, actor=clinician, outcome=OUTCOME)
+    services.resolve_alert(alert, ENDING, actor=clinician)
     path = reverse("intake:alert", args=[alert.pk])
 
-    assert OUTCOME in browser_of(clinician).get(path).text
-    assert OUTCOME not in browser_of(desk).get(path).text
+    assert NOTE in browser_of(clinician).get(path).text
+    assert NOTE not in browser_of(desk).get(path).text

@@ -20,7 +20,7 @@ from intake.models import (
 from intake.services.asking import asking_of
 from tests.intake.eligibility.patients import HEALTHY, SEVERAL_DAYS, healthy_but
 from tests.intake.events import changes_of, fields_seen
-from tests.stories import answered, draft_of, send_again
+from tests.stories import answered, draft_of, resolve_alerts, send_again
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +108,7 @@ def test_the_database_keeps_words_with_questions_only(ask):
         stage=ReviewStage.CONSULTATION,
         decision=MORE,
         reason="x",
+        is_final=False,
         words=WORDS,
         signed_by=review.signed_by,
         signed_at=review.signed_at,
@@ -116,6 +117,25 @@ def test_the_database_keeps_words_with_questions_only(ask):
     refused = "review_has_words_only_about_what_it_asks"
     with pytest.raises(IntegrityError, match=refused), transaction.atomic():
         of_another_stage.save()
+
+
+def test_the_database_keeps_no_final_decision_that_asks(ask):
+    review = ask("stroke").asked_by
+    asks_and_decides = Review(
+        consultation_request=review.consultation_request,
+        assessment=review.assessment,
+        stage=ReviewStage.CONSULTATION,
+        decision=Decision.SUITABLE,
+        reason="x",
+        is_final=True,
+        asked=["stroke"],
+        signed_by=review.signed_by,
+        signed_at=review.signed_at,
+    )
+
+    refused = "review_that_asks_is_not_final"
+    with pytest.raises(IntegrityError, match=refused), transaction.atomic():
+        asks_and_decides.save()
 
 
 def test_the_database_keeps_what_is_answered_again_with_what_asked(ask):
@@ -309,12 +329,6 @@ SEVERE = healthy_but(
 )
 NO_ANSWER = "Reported BP 225/135 (>=180 or >=120) and NO ANSWER about symptoms"
 SEVERAL_DAYS_AGAIN = {"phq9_9": [SEVERAL_DAYS]}
-
-
-def resolve_alerts(consultation_request, by):
-    for alert in consultation_request.alerts.all():
-        services.acknowledge_alert(alert, actor=by)
-        services.resolve_alert(alert, actor=by, outcome="Reached at home")
 
 
 def asked_after(days, answers, asked, here, clinician):

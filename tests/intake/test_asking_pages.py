@@ -15,7 +15,14 @@ from intake.services.asking import asking_of
 from tests.factories import staff
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.scheduling.stories import booked, clinic_with, ready, reviewer_of
-from tests.stories import address_of, answered, draft_of, invited, send_again
+from tests.stories import (
+    address_of,
+    answered,
+    draft_of,
+    invited,
+    resolve_alerts,
+    send_again,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -368,7 +375,10 @@ def test_the_same_answers_again_are_said_to_be_the_same(
     text = words_of(review.get())
 
     assert re.search(
-        r"Changed since (\w+ \d+, \d{4}) All answers .* are those of \1\. ", text
+        r"Changed since (\w+ \d+, \d{4}, \d+:\d\d [ap].m. E[SD]T) "
+        r"Only some questions were asked again\. "
+        r"Answers that are not listed here are those of \1\. ",
+        text,
     )
     assert "No answer has changed." in text
 
@@ -416,12 +426,6 @@ def test_the_review_page_asks_the_database_the_same_for_each_decision(
 
     with django_assert_num_queries(31):
         review.get()
-
-
-def resolve_alerts(consultation_request, by):
-    for alert in consultation_request.alerts.all():
-        services.acknowledge_alert(alert, actor=by)
-        services.resolve_alert(alert, actor=by, outcome="Reached at home")
 
 
 def test_help_promises_nothing_of_an_old_answer_until_it_is_given_again(
@@ -476,7 +480,7 @@ def test_the_clinician_reads_no_old_answer_beside_the_alert_of_a_new_one(
 
     text = words_of(page)
     symptoms = "or sudden trouble seeing or speaking?"
-    assert f"{symptoms} Not answered" in text[text.index("Heart and blood pressure") :]
+    assert f"{symptoms} Not answered" in text[text.index("225/135 mm Hg Severe") :]
     assert f"{symptoms} No " not in text
 
 
@@ -540,9 +544,7 @@ def test_the_clinician_reads_of_when_the_other_answers_and_each_score_are(
 
     text = words_of(review.get())
 
-    assert (
-        "All answers that were not asked for again are those of March 2, 2030." in text
-    )
+    assert "not listed here are those of March 2, 2030, 1:00 p.m. EST." in text
     then = "Not asked again: answers of March 2, 2030"
     assert f"PHQ-9 8 of 27, mild {then}" in text
     assert f"GAD-7 7 of 21, mild {then}" not in text
@@ -555,7 +557,8 @@ def test_what_is_carried_over_twice_is_from_before(
         ask(consultation_request, clinician, "stroke")
         send_again(consultation_request)
 
-    assert re.search(r"are those of \w+ \d+, \d{4} or before\.", words_of(review.get()))
+    text = words_of(review.get())
+    assert re.search(r"are those of [^.]+ [ap]\.m\. \w+ or before\.", text)
 
 
 def test_first_answers_are_said_to_be_of_no_other_day(review):

@@ -34,12 +34,14 @@ from tests.scheduling.stories import (
     clinic_with,
     decide,
     in_a_day,
+    infusion_clinic,
     ready,
     reviewer_of,
     seen,
+    series_of,
     sign,
 )
-from tests.stories import answered, sign_treatment
+from tests.stories import answered, resolution, sign_treatment
 
 pytestmark = pytest.mark.django_db
 
@@ -146,14 +148,15 @@ def test_nothing_is_signed_while_newer_answers_are_awaited(coming):
         decide(coming, Decision.SUITABLE)
 
 
-def test_nobody_is_found_suitable_while_an_alert_is_taken_by_nobody(coming, clinician):
+def test_nobody_is_found_suitable_while_an_alert_is_not_resolved(coming, clinician):
     alert = raise_alert(coming)
+    services.acknowledge_alert(alert, actor=clinician)
 
     with pytest.raises(services.AlertStands):
         decide(coming, Decision.SUITABLE)
     assert not coming.reviews.filter(stage="consultation").exists()
 
-    services.acknowledge_alert(alert, actor=clinician)
+    services.resolve_alert(alert, resolution(), actor=clinician)
     assert decide(coming, Decision.SUITABLE).decision == Decision.SUITABLE
 
 
@@ -251,11 +254,10 @@ def test_what_is_taken_back_after_the_call_needs_another(here, desk):
         version=consultation_request.version,
     )
     consultation_request.refresh_from_db()
-    assert not consultation_request.needs_call
 
     decide(consultation_request, Decision.SUITABLE)
 
-    assert consultation_request.needs_call
+    assert consultation_request.waits_for_call
     assert told("call-needed") == 2
 
 
@@ -295,15 +297,43 @@ def test_the_mail_is_not_sent_when_it_is_no_longer_true(here):
     assert {message.status for message in states} == {"cancelled"}
 
 
-def test_the_queue_has_who_is_booked_until_somebody_decides(here, clinician):
+@pytest.mark.parametrize("decision", [Decision.SUITABLE, Decision.NOT_SUITABLE])
+def test_the_queue_has_who_is_booked_until_somebody_decides(here, clinician, decision):
     answered(location=here)
     ready(here)
     waiting = seen(here)
 
-    assert list(services.consultation_queue(clinician)) == [waiting]
+    assert queue_of(clinician) == [(waiting, False)]
 
-    decide(waiting, Decision.MORE_INFORMATION)
-    assert list(services.consultation_queue(clinician)) == []
+    decide(waiting, decision)
+    assert queue_of(clinician) == []
+
+
+@pytest.mark.parametrize("decision", [Decision.SUITABLE, Decision.NOT_SUITABLE])
+def test_the_queue_keeps_who_waits_for_information(coming, clinician, decision):
+    decide(coming, Decision.MORE_INFORMATION)
+    assert queue_of(clinician) == [(coming, True)]
+
+    decide(coming, decision)
+    assert queue_of(clinician) == []
+
+    decide(coming, Decision.MORE_INFORMATION)
+    assert queue_of(clinician) == [(coming, True)]
+
+
+def queue_of(clinician):
+    queue = services.consultation_queue(clinician)
+    return [(waiting, waiting.waits_for_information) for waiting in queue]
+
+
+def test_the_list_marks_who_waits_for_information(here, clinician, browser_of):
+    booked_at(here, NINE)
+    browser = browser_of(clinician)
+    assert "Waits for information" not in browser.get(LIST).text
+
+    decide(booked_at(here, TEN), Decision.MORE_INFORMATION)
+
+    assert browser.get(LIST).text.count("Waits for information") == 1
 
 
 def test_the_queue_has_alerts_first_then_who_comes_first(here, clinician):
@@ -433,6 +463,58 @@ def test_the_page_shows_flags_and_both_decisions(coming, clinician, browser_of):
     assert " checked" not in shown
 
 
+def test_the_page_says_who_tells_the_patient(coming, clinician, browser_of):
+    browser = browser_of(clinician)
+    yourself = "Any other decision emails nothing: tell the patient yourself."
+    the_desk = (
+        "Any other decision emails nothing: the front desk is asked to call the patient"
+    )
+    first = browser.get(page_of(coming)).text
+    decide(coming, Decision.SUITABLE)
+    after_suitable = browser.get(page_of(coming)).text
+
+    assert (yourself in first, the_desk in first) == (True, False)
+    assert (yourself in after_suitable, the_desk in after_suitable) == (False, True)
+
+
+def test_the_page_says_how_many_infusions_stay_booked(browser_of):
+    here = infusion_clinic()
+    consultation_request = admitted(here)
+    series_of(consultation_request)
+    browser = browser_of(reviewer_of(here))
+    before = browser.get(page_of(consultation_request)).text
+    consultation_request.refresh_from_db()
+
+    decide(consultation_request, Decision.NOT_SUITABLE)
+    after = browser.get(page_of(consultation_request)).text
+
+    booked_still = "6 infusions are booked and stay booked."
+    assert f"{booked_still}</p>" in before
+    assert f"{booked_still} The front desk is asked to call.</p>" in after
+
+
+def test_the_intake_says_at_its_top_what_was_decided_after_the_consultation(
+    coming, clinician, browser_of
+):
+    intake = reverse("intake:review-detail", args=[coming.pk])
+    browser = browser_of(clinician)
+    assert "After the consultation:" not in browser.get(intake).text
+    review = decide(coming, Decision.NOT_SUITABLE)
+
+    bar, box = re.findall(
+        r'class="bar">(.*?)</div>.*id="decision"(.*)',
+        " ".join(browser.get(intake).text.split()),
+    )[0]
+
+    signed_at = date_format(
+        review.signed_at.astimezone(coming.location.zone), "N j, Y, g:i a T"
+    )
+    line = f"Not suitable</strong>, {review.signed_by}, since {signed_at}"
+    assert f"After the consultation: <strong>{line}" in html.unescape(bar)
+    assert "<strong>Suitable</strong>" in bar
+    assert "<strong>Not suitable</strong>" in box
+
+
 def test_the_page_says_when_infusions_can_be_booked(coming, clinician, browser_of):
     decide(coming, Decision.SUITABLE)
     sign_treatment(coming)
@@ -487,7 +569,7 @@ def test_the_page_says_that_an_alert_is_open(coming, clinician, browser_of):
         page_of(coming), posted(coming, Decision.SUITABLE)
     )
 
-    assert "An urgent alert is still open. Take it first, then sign." in page.text
+    assert "An urgent alert is not resolved. Resolve it first, then sign." in page.text
     assert f"{REASON}</textarea>" in page.text
 
 

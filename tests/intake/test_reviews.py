@@ -15,6 +15,7 @@ from clinic.access.roles import Role
 from clinic.outbox.models import Message
 from intake import services
 from intake.models import (
+    Assessment,
     ConsultationRequest,
     Decision,
     RequestStatus,
@@ -26,12 +27,14 @@ from tests.clinic.outbox.threads import at_once
 from tests.factories import RECEIVED_AT, consultation_at, staff
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.intake.events import fields_seen
+from tests.owner import as_owner
 from tests.stories import (
     answered,
     asking,
     assessment_of,
     draft_of,
     invited,
+    resolution,
     send_again,
 )
 
@@ -191,17 +194,18 @@ def test_sign_review_refuses_answers_that_are_not_sent(here, clinician):
     assert not Review.objects.exists()
 
 
-def test_nobody_is_found_suitable_while_an_alert_is_taken_by_nobody(here, clinician):
+def test_nobody_is_found_suitable_while_an_alert_is_not_resolved(here, clinician):
     consultation_request = answered(
         healthy_but(**{"phq9-9": [SEVERAL_DAYS]}), location=here
     )
     alert = consultation_request.alerts.get()
+    services.acknowledge_alert(alert, actor=clinician)
 
     with pytest.raises(services.AlertStands):
         sign(consultation_request, Decision.SUITABLE, clinician)
     assert not consultation_request.reviews.exists()
 
-    services.acknowledge_alert(alert, actor=clinician)
+    services.resolve_alert(alert, resolution(), actor=clinician)
     sign(consultation_request, Decision.SUITABLE, clinician)
     assert consultation_request.reviews.get().decision == Decision.SUITABLE
 
@@ -222,16 +226,40 @@ def test_five_clinicians_at_once_sign_one_decision(here, clinician):
     assert told().count("time-to-choose") == 1
 
 
-def test_review_queue_has_the_urgent_first_then_the_oldest(here, clinician):
-    newer = answered(location=here, received_at=RECEIVED_AT + timedelta(hours=1))
-    older = answered(location=here)
-    urgent = answered(
-        healthy_but(phq9_9=SEVERAL_DAYS),
-        location=here,
-        received_at=RECEIVED_AT + timedelta(hours=2),
-    )
+def test_review_queue_has_the_urgent_first_then_whose_answers_wait_longest(
+    here, clinician
+):
+    asked_for_later = RECEIVED_AT + timedelta(hours=1)
+    sent_first = answered(location=here, received_at=asked_for_later)
+    sent_last = answered(location=here)
+    grave = answered(healthy_but(aneurysm_avm="yes"), location=here)
+    urgent = answered(healthy_but(phq9_9=SEVERAL_DAYS), location=here)
 
-    assert list(services.review_queue(clinician)) == [urgent, older, newer]
+    queue = list(services.review_queue(clinician))
+
+    assert queue == [urgent, grave, sent_first, sent_last]
+    assert [each.waiting_since for each in queue] == [
+        assessment_of(each).made_at for each in queue
+    ]
+
+
+def test_review_queue_counts_from_the_newest_answers(here, clinician):
+    sent_again = answered(location=here)
+    other = answered(location=here)
+    sign(sent_again, Decision.MORE_INFORMATION, clinician)
+    send_again(sent_again)
+
+    assert list(services.review_queue(clinician)) == [other, sent_again]
+
+
+def test_review_list_says_how_long_the_answers_wait(here, clinician, browser_of):
+    answered(location=here)
+    with as_owner():
+        Assessment.objects.update(made_at=timezone.now() - timedelta(hours=5))
+
+    page = browser_of(clinician).get(LIST)
+
+    assert "<td>5\xa0hours</td>" in page.text
 
 
 def test_review_queue_has_an_abandoned_form_with_an_urgent_answer(here, clinician):
@@ -314,11 +342,12 @@ def test_review_page_has_flags_then_answers_then_the_decision(
 
     headings = [
         "Flags</h2>",
+        "Blood pressure</h2>",
         "Heart and blood pressure</h2>",
+        "Medicines</h2>",
         "Other health questions</h2>",
         "Your mental health</h2>",
         "Alcohol and drugs</h2>",
-        "Medicines</h2>",
         "Treatments you have tried</h2>",
         "Scores</h2>",
         "About you</h2>",
@@ -408,7 +437,9 @@ def test_review_page_takes_no_decision_on_older_answers_for_one_on_the_new(
     page = browser_of(clinician).get(page_of(consultation_request))
 
     assert "No decision yet" in bar_of(page)
-    assert "<strong>Need more information</strong>" in page.text
+    decision = "<strong>Need more information</strong>"
+    earlier = f'<span class="muted">About earlier answers:</span> {decision}'
+    assert earlier in " ".join(page.text.split())
     assert REASON in page.text
 
 
@@ -430,6 +461,7 @@ def test_review_page_marks_a_superseded_decision(here, clinician, browser_of):
     text = browser_of(clinician).get(page_of(consultation_request)).text
 
     shown = " ".join(text.split())
+    assert "About earlier answers:" not in shown
     assert shown.count("Superseded:") == 1
     assert "Superseded:</span> <strong>Not suitable</strong>" in shown
 

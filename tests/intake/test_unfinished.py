@@ -14,7 +14,7 @@ from intake.models import QuestionnaireResponse, RequestStatus
 from tests.clinic.outbox.threads import at_once
 from tests.factories import LocationFactory, PatientFactory, UserFactory
 from tests.intake.test_alerts import ITEM_9, raised
-from tests.stories import draft_of, invited
+from tests.stories import draft_of, invited, resolution
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +118,7 @@ def test_nobody_is_reminded_while_an_alert_about_them_is_unresolved():
     scan(2)
     while_unresolved = due()
 
-    services.resolve_alert(alert, actor=UserFactory(), outcome="Reached. Canary")
+    services.resolve_alert(alert, resolution("Reached. Canary"), actor=UserFactory())
     scan(3)
 
     assert while_unresolved == []

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from clinic.access.roles import Role
 from clinic.audit.models import AccessEvent
+from intake.models import Decision
 from scheduling import services
 from scheduling.models import (
     Appointment,
@@ -19,12 +20,14 @@ from scheduling.models import (
 from scheduling.series import NoSeries, Proposal
 from scheduling.services.course_reading import month_after
 from tests.factories import LocationFactory, staff
+from tests.intake.events import fields_seen
 from tests.owner import as_owner
 from tests.scheduling.stories import (
     TEN,
     admitted,
     aftercare_at,
     at,
+    decide,
     infusion_clinic,
     series_of,
 )
@@ -83,6 +86,21 @@ def test_the_page_tells_how_far_the_series_is(course, clinician, browser_of):
     assert page.text.count("tag--ok") == 3
     day = timezone.localdate(first.starts_at, course.location.zone)
     assert page.context["reading"].window == (day, day + timedelta(days=20))
+
+
+def test_the_page_says_what_was_decided_after_the_consultation(
+    course, clinician, browser_of
+):
+    decide(course.consultation_request, Decision.SUITABLE)
+    before = browser_of(clinician).get(page_of(course)).text.split()
+    review = decide(course.consultation_request, Decision.NOT_SUITABLE)
+
+    after = browser_of(clinician).get(page_of(course)).text.split()
+
+    line = "After the consultation: <strong>"
+    assert f"{line}Suitable</strong>" in " ".join(before)
+    assert f"{line}Not suitable</strong>" in " ".join(after)
+    assert fields_seen(review, clinician) == {"decision"}
 
 
 def test_a_missed_infusion_is_shown_with_what_is_left(course, clinician):

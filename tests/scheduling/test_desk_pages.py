@@ -60,6 +60,10 @@ def move_page(appointment):
     return f"/appointments/{appointment.pk}/move/desk/"
 
 
+def appointment_page(appointment):
+    return f"/admin/scheduling/appointment/{appointment.pk}/change/"
+
+
 def value(starts_at):
     return starts_at.astimezone(UTC).isoformat()
 
@@ -233,12 +237,26 @@ def test_what_closed_meanwhile_is_said(here, desk, browser_of):
     sign(consultation_request, Decision.NOT_SUITABLE)
 
     page = browser_of(desk).post(
-        move_page(appointment), {"starts_at": value(at(here, TEN))}
+        move_page(appointment), {"starts_at": value(at(here, TEN))}, follow=True
     )
 
-    assert page.context["form"].non_field_errors() == [
-        "No review that stands found the patient suitable."
-    ]
+    assert page.redirect_chain == [(appointment_page(appointment), 302)]
+    assert "No review that stands found the patient suitable." in page.text
+
+
+def test_who_books_what_another_has_booked_is_told_that_alone(here, desk, browser_of):
+    consultation_request = ready(here)
+    booked(consultation_request)
+
+    page = browser_of(desk).post(
+        book_page(consultation_request),
+        {"starts_at": value(at(here, NINE))},
+        follow=True,
+    )
+
+    assert page.redirect_chain == [(services_page(consultation_request), 302)]
+    assert page.text.count("The consultation is booked: move it instead.") == 2
+    assert "has just been taken" not in page.text
 
 
 def test_a_date_too_near_to_another_of_the_series_is_said_so(browser_of):
@@ -287,7 +305,7 @@ def test_what_is_over_is_shown_and_not_moved(here, desk, browser_of):
 
 def test_booking_and_moving_are_for_the_desk_of_the_location(here, desk, browser_of):
     appointment = booked(ready(here))
-    consultation_request = appointment.consultation_request
+    consultation_request = ready(here)
     nurse = staff(Role.NURSE, here)
     stranger = staff(Role.FRONT_DESK, LocationFactory(name="Westlake"), "eli")
     pages = [

@@ -23,7 +23,7 @@ from tests.factories import (
 )
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.scheduling.stories import NINE, TEN, at, booked, clinic_with, ready
-from tests.stories import answered
+from tests.stories import answered, resolution
 
 pytestmark = pytest.mark.django_db
 
@@ -164,7 +164,7 @@ def test_an_alert_is_urgent_until_it_is_resolved(here, desk):
     seen = [landing.urgent_requests(desk)]
     acknowledge_alert(alert, actor=clinician)
     seen.append(landing.urgent_requests(desk))
-    resolve_alert(alert, actor=clinician, outcome="Reached them")
+    resolve_alert(alert, resolution("Reached them"), actor=clinician)
     seen.append(landing.urgent_requests(desk))
 
     assert seen == [1, 1, 0]

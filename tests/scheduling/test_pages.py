@@ -110,7 +110,7 @@ def test_book_says_when_a_day_is_full_and_when_nothing_is_left(browser_of):
     location.availabilities.all().delete()
     nothing = client.get(BOOK)
 
-    assert mondays.text.count("No times left on this day.") == 4
+    assert mondays.text.count("No free times on this day.") == 4
     assert "There are no times like that." in evenings.text
     assert "There are no free times right now." in nothing.text
     assert "Call us at" in nothing.text

@@ -117,14 +117,14 @@ def test_closures_and_exceptions_are_said_in_words(here, desk, browser_of):
     page = browser_of(desk).get(page_of(here))
 
     who = "Amara Osei, MD"
-    nobody = "Nobody comes."
+    nobody, away = "Nobody comes.", "Nobody works here on this day."
     assert days_on(page)[:5] == [
-        "Monday, June 3 Closed all day (Fair) Nobody comes. Nothing free.",
+        f"Monday, June 3 Closed all day (Fair) Nobody comes. {away}",
         "Tuesday, June 4 Closed from 12:00 p.m. to 1:00 p.m."
         f" {who} is away from 10:00 p.m. to 12:00 a.m. {nobody} 14 half-hours free.",
         f"Wednesday, June 5 {who} is away from 12:00 a.m. to 10:00 a.m."
         f" {nobody} 14 half-hours free.",
-        f"Thursday, June 6 {who} is away all day Nobody comes. Nothing free.",
+        f"Thursday, June 6 {who} is away all day Nobody comes. {away}",
         f"Friday, June 7 {who} is here from 10:00 a.m. to 2:00 p.m.,"
         f" not at the usual hours {nobody} 8 half-hours free.",
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from intake.eligibility.answers import UNSURE, Answers
+from intake.eligibility.answers import UNSURE, Answers, after_yes
 from intake.eligibility.questions.question import (
     Question,
     chosen,
@@ -66,9 +66,10 @@ def _eye_pressure(answers: Answers) -> str:
     """A fresh injury or operation counts as uncontrolled, whatever else is said."""
     if not answers.yes("eye"):
         return "none"
-    if answers.yes("eye-injury"):
-        return "uncontrolled"
-    return str(answers.word("eye-controlled", CONTROLLED))
+    with after_yes():
+        if answers.yes("eye-injury"):
+            return "uncontrolled"
+        return str(answers.word("eye-controlled", CONTROLLED))
 
 
 ABOUT_YOU = (

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from intake.eligibility.answers import UNSURE, Answers, Unanswered, Unsure
+from intake.eligibility.answers import (
+    UNSURE,
+    Answers,
+    Unanswered,
+    Unsure,
+    after_yes,
+)
 
 # "Up to" is read as the oldest day it can mean. Every hard range of the policy lies
 # between a month and a year, so that the coarse answers fall on one side of it.
@@ -44,7 +50,10 @@ def graded(key: str, first: str, second: str, words: Mapping[str, str]) -> Quest
     """None after a no; after a yes a second question tells which word it is."""
 
     def read(answers: Answers) -> str:
-        return str(answers.word(second, words)) if answers.yes(first) else "none"
+        if not answers.yes(first):
+            return "none"
+        with after_yes():
+            return str(answers.word(second, words))
 
     return Question(key, (first, second), read)
 
@@ -76,7 +85,8 @@ def weeks_since(key: str, link: str) -> Question:
     def read(answers: Answers) -> int | None:
         if not answers.yes(link):
             return None
-        return days_since(answers, link) // DAYS_IN_A_WEEK
+        with after_yes():
+            return days_since(answers, link) // DAYS_IN_A_WEEK
 
     return Question(key, (link, f"{link}-when", f"{link}-on"), read)
 

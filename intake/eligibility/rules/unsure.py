@@ -14,7 +14,10 @@ def unsure_stop_item(facts: Facts, stop_items: frozenset[str]) -> list[Flag]:
     because = {key: why for key, why in facts.missing.items() if key in stop_items}
     if not because:
         return []
-    items = ", ".join(f"{KEYS[key].label} ({why})" for key, why in because.items())
+    items = ", ".join(
+        f"{KEYS[key].label} ({'yes, the rest ' if key in facts.after_yes else ''}{why})"
+        for key, why in because.items()
+    )
     return [
         Flag(
             "UNSURE_STOP_ITEM",

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from intake.eligibility.assessment import assess
 from intake.eligibility.facts import KEYS, WHY, from_answers
-from intake.eligibility.policy import values
+from intake.eligibility.policy import SHIPPED, values
 from intake.eligibility.questions.instruments import BESIDE_FACTS, PTSD_EVENT
 from intake.eligibility.questions.question import DAYS_OF
 from tests.intake.eligibility.patients import (
@@ -423,6 +424,34 @@ def test_from_answers_lists_what_has_no_answer(answers, unanswered, unsure):
     facts = facts_of(healthy_but(**answers))
 
     assert (facts.unanswered, facts.unsure) == (unanswered, unsure)
+
+
+@pytest.mark.parametrize(
+    ("answers", "item"),
+    [
+        pytest.param(
+            {"liver": "yes", "liver_severe": "unsure"},
+            "liver disease (yes, the rest unsure)",
+            id="how-grave",
+        ),
+        pytest.param(
+            {"eye": "yes", "eye_injury": "unsure"},
+            "glaucoma or eye pressure (yes, the rest unsure)",
+            id="eye",
+        ),
+        pytest.param(
+            {"stroke": "yes", "stroke_when": "unsure"},
+            "stroke or TIA, and when (yes, the rest unsure)",
+            id="when",
+        ),
+        pytest.param({"liver": "unsure"}, "liver disease (unsure)", id="at-all"),
+    ],
+)
+def test_the_flag_says_what_the_patient_has_and_what_is_open(answers, item):
+    flags = assess(facts_of(healthy_but(**answers)), SHIPPED).flags
+
+    [flag] = [each for each in flags if each.id == "UNSURE_STOP_ITEM"]
+    assert flag.text == f"Not sure or not answered: {item}. Obtain records."
 
 
 def test_from_answers_never_uses_a_default():
