@@ -76,6 +76,9 @@ class LocationForm(forms.ModelForm):
     phone = PhoneField(
         label=_("Phone"),
         max_length=32,
+        widget=forms.TextInput(
+            {"type": "tel", "autocomplete": "off", "class": "vTextField"}
+        ),
         error_messages={
             "required": _("Enter a phone number"),
             "phone": _("Enter a phone number with the area code"),
@@ -271,12 +274,18 @@ class PractitionerAdmin(KeptAtLocationAdmin):
     inlines = [PractitionerPlaceInline]
 
 
+class LocationOrAllFilter(admin.RelatedFieldListFilter):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = ALL_LOCATIONS
+
+
 @admin.register(Price)
 class PriceAdmin(KeptAtLocationAdmin):
     """What `/treatment/cost/` says; a price of all locations is any manager's."""
 
     list_display = ["name", "costs", "where", "valid_from", "valid_until"]
-    list_filter = ["location"]
+    list_filter = [("location", LocationOrAllFilter)]
     list_select_related = ["location"]
 
     @admin.display(description=_("Amount"), ordering="amount")

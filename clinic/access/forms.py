@@ -138,6 +138,8 @@ class PersonForm(forms.ModelForm):
 
     email = EmailAddressField(
         label=_("Email address"),
+        # A browser would offer the address of who types, who is somebody else.
+        widget=forms.EmailInput({"autocomplete": "off", "class": "vTextField"}),
         error_messages={"required": _("Enter an email address")},
     )
 

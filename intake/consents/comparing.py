@@ -34,9 +34,10 @@ def compared(one: Words, other: Words) -> tuple[Marked, Marked]:
     What was moved is marked in both: it is read in another place.
     """
     parts = _parts(one), _parts(other)
-    sentences = [list(_sentences(each)) for each in parts]
-    matcher = SequenceMatcher(None, *sentences, autojunk=False)
-    kept_here, kept_there = set(), set()
+    here, there = list(_sentences(parts[0])), list(_sentences(parts[1]))
+    matcher = SequenceMatcher(None, here, there, autojunk=False)
+    kept_here: set[int] = set()
+    kept_there: set[int] = set()
     for match in matcher.get_matching_blocks():
         kept_here.update(range(match.a, match.a + match.size))
         kept_there.update(range(match.b, match.b + match.size))

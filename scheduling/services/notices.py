@@ -45,7 +45,7 @@ def notices_on(
     """
     zone = location.zone
     during = whole_day(days[0], zone)[0], whole_day(days[-1], zone)[1]
-    notices = defaultdict(list)
+    notices: defaultdict[date, list[Notice]] = defaultdict(list)
     for closure in _closures(location, during):
         for day in days:
             notices[day] += _of_closure(closure, whole_day(day, zone))

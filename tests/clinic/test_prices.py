@@ -142,4 +142,5 @@ def test_a_manager_reads_amounts_as_patients_do_and_for_which_locations(client):
     cells = re.findall(r'<td class="field-(?:costs|where)">(.*?)</td>', page)
 
     assert cells == ["$1,250", "All locations", "$99.50", "Westlake"]
+    assert ">All locations</a>" in page
     assert "All locations</option>" in client.get("/admin/clinic/price/add/").text

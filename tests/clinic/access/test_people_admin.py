@@ -208,6 +208,7 @@ def test_the_page_of_a_person_tells_nothing_of_the_password(manager, own):
     page = manager.get(page_of(own)).text
 
     assert "Mail a link to set a password" in page
+    assert 'autocomplete="email"' not in page
     assert [word for word in ("argon2", "hash", "LDAP") if word in page] == []
 
 
