@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "clinic.access.middleware.SessionLimitsMiddleware",
     "clinic.access.middleware.ActorMiddleware",
     "clinic.audit.middleware.AuditMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "clinic.access.middleware.SignInMiddleware",
     "clinic.access.middleware.SecondFactorMiddleware",
 ]
 

@@ -4,6 +4,7 @@ Records are compared that share an email or a phone number. Families share these
 what differs is said with what it may mean, and staff decide.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,6 +56,11 @@ OTHER_DATE = _(
 )
 
 
+def is_same_name(one: str, other: str) -> bool:
+    """Say whether the letters are the same: case, spaces and accents do not count."""
+    return _letters(one) == _letters(other)
+
+
 def compare(one: Identity, other: Identity) -> Comparison | None:
     """Return how like the two are; None where they are taken for two people.
 
@@ -67,6 +73,11 @@ def compare(one: Identity, other: Identity) -> Comparison | None:
         return None
     likeness = Likeness.LIKELY if {"name", "born_on"} <= same else Likeness.PERHAPS
     return Comparison(likeness, (SHARED[same & CONTACT], meaning), same)
+
+
+def _letters(name: str) -> str:
+    folded = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in folded if letter.isalnum())
 
 
 def _has_word_in_common(one: str, other: str) -> bool:

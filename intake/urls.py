@@ -54,6 +54,7 @@ urlpatterns = [
     path("clinician/rules/", policies.rules, name="rules"),
     path("clinician/policy/", policies.policy, name="policy"),
     path("clinician/policy/draft/", policies.draft, name="policy-draft"),
+    path("clinician/policy/draft/withdraw/", policies.withdraw, name="policy-withdraw"),
     path("manager/consents/", consent_texts.consent_texts, name="consent-texts"),
     path(
         "manager/consents/<slug:kind>/",

@@ -270,6 +270,8 @@ ADDRESSES = {
     "clinician/rules/": "with the policy",
     "clinician/policy/": "with the policy",
     "clinician/policy/draft/": "managers",
+    # Without a draft.
+    "clinician/policy/draft/withdraw/": "managers, on",
     "manager/consents/": "managers",
     "manager/consents/<slug:kind>/": "managers",
     # Without a draft.

@@ -12,15 +12,17 @@ from allauth.mfa.signals import (
     authenticator_reset,
     authenticator_used,
 )
+from django.contrib import messages
 from django.contrib.auth.signals import (
     user_logged_in,
     user_logged_out,
     user_login_failed,
 )
 from django.dispatch import receiver
+from django.utils.translation import gettext as _
 
 from clinic.access import actors, reauthentication, second_factor
-from clinic.access.middleware import restart_clock
+from clinic.access.middleware import UNSAVED_KEY, restart_clock
 from clinic.audit.models import Action, Outcome
 from clinic.audit.recording import acting_as, record
 from clinic.models import User
@@ -28,7 +30,10 @@ from clinic.models import User
 
 @receiver(user_logged_in)
 def begin_staff_session(sender, request, user, **kwargs):
-    """End a patient's session in this browser and start the clock."""
+    """End a patient's session in this browser, start the clock, say what was lost."""
+    if request.session.pop(UNSAVED_KEY, False):
+        words = _("Your sign-in had ended. What you sent was not saved.")
+        messages.warning(request, words)
     for key in (actors.ENTERED_KEY, actors.CONFIRMED_KEY):
         request.session.pop(key, None)
     restart_clock(request)

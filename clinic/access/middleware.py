@@ -2,19 +2,24 @@
 
 import time
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from clinic.access import actors, second_factor
 
 STARTED_KEY = "started_at"
 SEEN_KEY = "seen_at"
 SEEN_EVERY_SECONDS = 60
+# That something was posted after the sign-in had ended; not what, and not by whom.
+UNSAVED_KEY = "posted_unsaved"
 
 ENROLMENT_URLS = {
     "account_reauthenticate",
@@ -92,6 +97,27 @@ class ActorMiddleware:
         if request.actor is not None:
             add_never_cache_headers(response)
         return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Let nobody see a page of staff who has not signed in.
+
+    What was posted is lost: who signs in is led to where it was typed, and told so.
+    """
+
+    def handle_no_permission(self, request, view_func):
+        if request.method != "POST":
+            return super().handle_no_permission(request, view_func)
+        request.session[UNSAVED_KEY] = True
+        return redirect_to_login(page_before(request))
+
+
+def page_before(request) -> str:
+    """Return the path of the page that sent this, else that it was sent to."""
+    sent_from = request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(sent_from, {request.get_host()}):
+        return request.get_full_path()
+    return urlsplit(sent_from)._replace(scheme="", netloc="").geturl()
 
 
 class SecondFactorMiddleware:

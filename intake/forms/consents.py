@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from intake.consents import NoConsent, Problem, Words, problems_of, words_of
 from intake.forms.signing import SigningForm
 from intake.forms.staff import StaffForm
+from intake.likeness import is_same_name
 
 PROBLEMS = {
     Problem.HEADING: _("Line %(line)s: write headings after “## ”."),
@@ -22,7 +23,11 @@ PROBLEMS = {
 
 
 class ConsentForm(forms.Form):
-    """A tick and a typed name; ``seen`` is the hash of the text that was shown."""
+    """A tick and a typed name; ``seen`` is the hash of the text that was shown.
+
+    Who types another name than ``name``, which we have, is asked once whether it is
+    theirs. The page never tells the name we have.
+    """
 
     use_required_attribute = False
 
@@ -39,8 +44,21 @@ class ConsentForm(forms.Form):
         error_messages={"required": _("Type your full name")},
     )
 
-    def __init__(self, *args, **kwargs):
+    is_own_name = forms.BooleanField(
+        label=_("Yes, this is my name"),
+        error_messages={
+            "required": _(
+                "This is not the name you gave us. Please check it. If it is your name,"
+                " tick this box."
+            )
+        },
+    )
+
+    def __init__(self, *args, name: str = "", **kwargs):
         super().__init__(*args, **kwargs)
+        typed = self.data.get("signature", "")
+        if not typed.strip() or is_same_name(typed, name):
+            del self.fields["is_own_name"]
         self.helper = FormHelper()
         self.helper.attrs = {"data-once": ""}
         self.helper.add_input(Submit("sign", _("Sign and continue")))

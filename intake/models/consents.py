@@ -10,6 +10,7 @@ from clinic.db import UUIDModel
 from clinic.models import Patient
 from clinic.sealed.fields import SealedTextField
 from intake.consents import Block, Words, blocks
+from intake.likeness import is_same_name
 from intake.models.requests import ConsultationRequest
 
 
@@ -151,3 +152,8 @@ class Consent(UUIDModel):
 
     def __str__(self):
         return f"Consent {str(self.pk)[:8]}"
+
+    @property
+    def is_in_known_name(self) -> bool:
+        """Say whether it is signed with the name that the patient has now."""
+        return is_same_name(self.signature, self.patient.name)

@@ -20,13 +20,15 @@ class Again:
 
     ``asked`` names the questions, ``answered`` all that were answered since, asked or
     not. With any of them goes what depends on it: it was answered to something else.
-    ``wholes`` are sets of linkIds of which none is asked without the others.
+    ``wholes`` are sets of linkIds of which none is asked without the others,
+    ``chosen_anew`` those whose answers of before are not shown as the answers of now.
     """
 
     questionnaire: Questionnaire
     asked: frozenset[str]
     answered: frozenset[str] = frozenset()
     wholes: tuple[frozenset[str], ...] = ()
+    chosen_anew: frozenset[str] = frozenset()
 
     @cached_property
     def renewed(self) -> frozenset[str]:
@@ -47,10 +49,7 @@ class Again:
 
     def marked(self, pages: Iterable[Page]) -> list[Page]:
         """Return all the pages; those not answered again yet are awaited."""
-        return [
-            replace(page, is_awaited=True) if self._awaits(page) else page
-            for page in pages
-        ]
+        return [self._awaited(page) if self._awaits(page) else page for page in pages]
 
     def only(self, pages: Sequence[Page]) -> list[Page]:
         """Return the pages asked again, and those that new answers call for.
@@ -89,6 +88,10 @@ class Again:
 
     def _with(self, page: Page) -> "Again":
         return replace(self, answered=self.answered | {page.outermost.link_id})
+
+    def _awaited(self, page: Page) -> Page:
+        answers = _without(page.answers, self.chosen_anew)
+        return replace(page, is_awaited=True, answers=answers)
 
     def _awaits(self, page: Page) -> bool:
         is_question = bool(page.asks) and not page.lists

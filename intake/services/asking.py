@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from clinic.audit.recording import record
 from intake.eligibility.answers import UNSURE
-from intake.eligibility.questions import QUESTIONS
+from intake.eligibility.questions import IN_RELATIVE_TIME
 from intake.eligibility.questions.instruments import INSTRUMENTS
 from intake.models import (
     Assessment,
@@ -30,11 +30,6 @@ Choices = list[tuple[str, list[tuple[str, str]]]]
 
 OPEN = {UNSURE, "declined"}
 """The codes of answers that leave a question open."""
-
-IN_RELATIVE_TIME = frozenset(
-    link for each in QUESTIONS for link in each.links if link.endswith("-when")
-)
-"""What is answered as so long ago: the rules count it from the day it is sent."""
 
 CARRIED_OVER_FOR = timedelta(days=14)
 """How old an answer in relative time may get, by then wrong by two weeks.
@@ -119,6 +114,7 @@ def again_in(response: QuestionnaireResponse) -> Again | None:
         asked=_too_old(response, review).union(review.asked),
         answered=frozenset(response.answered_again or ()),
         wholes=INSTRUMENTS,
+        chosen_anew=IN_RELATIVE_TIME,
     )
 
 

@@ -95,7 +95,7 @@ def read_consents(
     signed = (
         Consent.objects.visible_to(actor)
         .filter(patient=consultation_request.patient_id)
-        .select_related("text")
+        .select_related("text", "patient")
     )
     record("view", signed, fields=["signature"])
     return Consents(list(signed), texts_to_sign(consultation_request))

@@ -60,7 +60,7 @@ def page_to_sign(request, consultation_request, text, template):
     Whoever signs a text that has changed meanwhile reads the new one first.
     """
     is_outdated = request.method == "POST" and request.POST.get("seen") != text.sha256
-    form = _form(request, text, is_outdated=is_outdated)
+    form = _form(request, consultation_request, text, is_outdated=is_outdated)
     if form.is_valid():
         services.sign_consent(consultation_request, text.kind, **form.signed())
         return None
@@ -73,10 +73,12 @@ def page_to_sign(request, consultation_request, text, template):
     return render(request, template, context, status=409 if is_outdated else 200)
 
 
-def _form(request, text, *, is_outdated):
+def _form(request, consultation_request, text, *, is_outdated):
     """Return the form as it was posted; under another text only the name is kept."""
     if request.method == "POST" and not is_outdated:
-        return ConsentForm(request.POST)
+        patient = consultation_request.patient
+        record("view", patient, fields=["name"])
+        return ConsentForm(request.POST, name=patient.name)
     name = request.POST.get("signature", "")
     return ConsentForm(initial={"seen": text.sha256, "signature": name})
 

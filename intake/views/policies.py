@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -37,10 +38,12 @@ def policy(request):
             return redirect("intake:policy")
     context = {
         "policy": policy,
+        "in_force": services.effective_policy(),
         "rows": labelled(values),
+        "missing": labelled(waiting),
         "form": form if waiting and request.user.has_perm("intake.sign_policy") else "",
     }
-    return render(request, "intake/policy.html", context)
+    return _told_here(request, "intake/policy.html", context)
 
 
 @require_safe
@@ -55,7 +58,14 @@ def rules(request):
         for name, shown in services.read_rules(policy).items()
     ]
     context = {"policy": policy, "sections": sections}
-    return render(request, "intake/rules.html", context)
+    return _told_here(request, "intake/rules.html", context)
+
+
+def _told_here(request, template, context):
+    """Render it in the time of where the reader works, as the policy has no place."""
+    here = request.user.locations_with("intake.view_policy").first()
+    with timezone.override(here.zone if here else None):
+        return render(request, template, context)
 
 
 def labelled(values):
@@ -86,16 +96,26 @@ def _is_signed(request, policy, form):
 @permission_required("intake.draft_policy", raise_exception=True)
 @in_own_time
 def draft(request):
-    """Write down other numbers, for a clinician to sign; or take the draft back."""
+    """Write down other numbers, for a clinician to sign."""
     policy = services.open_policy()
-    if "withdraw" in request.POST:
-        _withdraw(request)
-        return redirect("intake:policy")
     form = DraftForm(_posted(request), values=services.values_of(policy))
     if form.is_valid() and _is_kept(request, form):
         messages.success(request, _("The draft is kept. A clinician has to sign it."))
         return redirect("intake:policy")
     return render(request, "intake/policy_draft.html", {"policy": policy, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@permission_required("intake.draft_policy", raise_exception=True)
+def withdraw(request):
+    """Ask whether the draft is to be withdrawn, and withdraw it."""
+    policy = services.open_policy()
+    if request.method == "POST":
+        _withdraw(request)
+    elif policy.is_draft:
+        return render(request, "intake/policy_withdraw.html", {"policy": policy})
+    return redirect("intake:policy")
 
 
 def _withdraw(request):

@@ -12,7 +12,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from clinic.models import Location, User
 from clinic.outbox.models import Message
-from intake.models import ConsultationRequest
+from intake.models import ConsultationRequest, Policy
 from intake.queues import OPEN, SUSPECT, Queue, Whose, parts_of
 from intake.services import consultation_queue, review_queue
 from scheduling.hours import whole_day
@@ -100,6 +100,11 @@ def decisions_waiting(user: User) -> Decisions:
     parts = dict(parts_of(review_queue(user), user))
     booked = consultation_queue(user).count()
     return Decisions(parts[Whose.ALL], parts[Whose.MINE], booked)
+
+
+def is_policy_drafted() -> bool:
+    """Say whether the numbers of a draft wait for signatures, with one query."""
+    return Policy.objects.drafts().exists()
 
 
 def arrivals_today(user: User, now: datetime) -> list[Arrivals]:

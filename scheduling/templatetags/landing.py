@@ -121,6 +121,9 @@ def _decisions(user: User) -> Iterator[Tile]:
         reverse("intake:consultation-list"),
         _("Booked, and not decided on yet"),
     )
+    if user.has_perm("intake.sign_policy") and landing.is_policy_drafted():
+        words = _("Its numbers wait for a clinician’s signature")
+        yield Tile(_("Draft of the policy"), 1, reverse("intake:policy"), words)
 
 
 def _appointments(user: User) -> Iterator[Tile]:

@@ -153,6 +153,20 @@ def test_only_what_is_asked_again_is_led_through(ask, consultation_request):
     assert led_through(consultation_request) == ["heart/bp", "heart/stroke"]
 
 
+def test_how_long_ago_is_chosen_anew_and_the_numbers_stay(ask, consultation_request):
+    draft = ask("bp")
+
+    page = services.open_answers(consultation_request).page_at("heart/bp")
+    assert "bp-when" in draft.answers
+    assert "bp-when" not in page.answers
+    assert (page.answers["bp-systolic"], page.is_complete) == ([118], False)
+
+    save(draft, "heart/bp", **READING)
+
+    page = services.open_answers(consultation_request).page_at("heart/bp")
+    assert page.answers["bp-when"] == ["past-week"]
+
+
 def test_what_a_new_answer_opens_is_asked_too(ask, consultation_request):
     draft = ask("heart-attack")
 

@@ -6,9 +6,11 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from clinic.access.roles import Role
 from intake import services
 from intake.consents import Words
 from intake.models import Consent, ConsentText, StaffAlert
+from tests.factories import staff
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.stories import address_of, draft_of, invited, sign_consents, unsigned
 
@@ -20,7 +22,7 @@ PRIVACY = "/questionnaire/consent/privacy/"
 CONTACT = "/questionnaire/consent/contact/"
 SIGNED = "/questionnaire/consents/"
 FIRST = "about-you/sex-at-birth"
-NAME = "Jordan Q. Lee"
+NAME = "Jordan Lée"
 NEW = Words("How we keep your answers private", "We keep them <b>well</b>.")
 CHANGED = "We have changed this text since you saw it."
 
@@ -120,6 +122,46 @@ def test_a_name_is_kept_on_one_line(coming, patient):
     sign(patient, PRIVACY, signature="  Jordan\r\n  Lee ")
 
     assert coming.consents.get().signature == "Jordan Lee"
+
+
+@pytest.mark.parametrize("name", ["jordan lee", "Jordan  Lée", "JordanLee"])
+def test_the_name_we_have_is_not_asked_about(coming, patient, name):
+    sign(patient, PRIVACY, signature=name)
+
+    assert coming.consents.get().signature == " ".join(name.split())
+
+
+def test_who_signs_with_another_name_is_asked_once_whether_it_is_theirs(
+    coming, patient
+):
+    first = sign(patient, PRIVACY, signature="Mickey Mouse")
+
+    assert "This is not the name you gave us. Please check it." in first.text
+    assert '<a href="#id_is_own_name">' in first.text
+    assert 'value="Mickey Mouse"' in first.text
+    assert "Jordan" not in first.text
+    assert not coming.consents.exists()
+
+    sign(patient, PRIVACY, signature="Mickey Mouse", is_own_name="on")
+
+    assert coming.consents.get().signature == "Mickey Mouse"
+
+
+def test_staff_read_that_a_signature_is_not_the_name_we_have(
+    here, coming, patient, browser_of
+):
+    paths = [
+        f"/admin/intake/consultationrequest/{coming.pk}/change/",
+        f"/clinician/intake/{coming.pk}/",
+    ]
+    sign(patient, PRIVACY)
+    sign(patient, CONTACT, signature="Mickey Mouse", is_own_name="on")
+
+    for path, role in zip(paths, (Role.FRONT_DESK, Role.CLINICIAN), strict=True):
+        page = shown(browser_of(staff(role, here)).get(path))
+
+        marks = re.findall(r'as “([^”]+)” <span class="tag[^>]+>([^<]+)<', page)
+        assert marks == [("Mickey Mouse", "Not the name we have")]
 
 
 def test_a_text_signed_before_leads_on(coming, patient):

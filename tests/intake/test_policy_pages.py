@@ -3,13 +3,17 @@
 import html
 
 import pytest
+from django.utils.dateformat import format as date_format
 
 from intake import services
 from intake.models import Policy
 
+CLOCK = "F j, Y, g:i a T"
+
 pytestmark = pytest.mark.django_db
 
 PAGE, DRAFT = "/clinician/policy/", "/clinician/policy/draft/"
+WITHDRAW = f"{DRAFT}withdraw/"
 
 
 def text_of(page):
@@ -50,11 +54,12 @@ def test_the_admin_leads_there_whom_it_concerns(manager, clinician, desk, browse
     assert link in browser_of(clinician).get("/admin/").text
 
 
-def test_a_manager_drafts_and_a_clinician_signs(manager, clinician, browser_of):
+def test_a_manager_drafts_and_a_clinician_signs(here, manager, clinician, browser_of):
     browser_of(manager).post(DRAFT, typed(age_adult="21"))
     draft = services.open_policy()
     page = browser_of(clinician).get(PAGE)
-    assert "A draft by Sam Rivera" in page.text
+    drafted_at = date_format(draft.drafted_at.astimezone(here.zone), CLOCK)
+    assert f"A draft by Sam Rivera of {drafted_at}." in page.text
     assert "Adult from the age of 21 years, before 18" in page.text
 
     page = browser_of(clinician).post(
@@ -62,7 +67,26 @@ def test_a_manager_drafts_and_a_clinician_signs(manager, clinician, browser_of):
     )
 
     assert "The policy is signed. It is in force now." in page.text
+    signed_at = services.effective_policy().signed_at.astimezone(here.zone)
+    assert f"on {date_format(signed_at, CLOCK)}." in page.text
     assert Policy.objects.effective().numbers.age_adult == 21
+
+
+def test_the_page_of_a_draft_says_what_rules_and_which_signatures_are_missing(
+    manager, clinician, browser_of
+):
+    in_force = services.open_policy()
+    every = [each.name for each in services.values_of(in_force)]
+    services.sign_policy(in_force, every, actor=clinician, seen=in_force.edition)
+    browser_of(manager).post(DRAFT, typed(age_adult="21", age_older="64"))
+
+    text = text_of(browser_of(manager).get(PAGE))
+
+    assert "<h1>Draft of policy 2</h1>" in text
+    assert "do not read these numbers yet: they read those of policy 1." in text
+    assert "<summary>2 signatures are missing</summary>" in text
+    assert text.count("<li>Adult from the age of 21 years</li>") == 1
+    assert text.count("<li>Older from the age of 64 years</li>") == 1
 
 
 def test_signing_some_leaves_the_others_waiting(clinician, browser_of):
@@ -134,15 +158,24 @@ def test_half_a_dose_is_kept_as_typed(manager, browser_of):
     assert services.open_policy().numbers.minimum_doses["sertraline"] == 37.5
 
 
-def test_a_manager_withdraws_the_draft(manager, browser_of):
+def test_a_manager_withdraws_the_draft_once_sure(manager, clinician, browser_of):
     browser = browser_of(manager)
+    assert WITHDRAW not in browser.get(DRAFT).text
     browser.post(DRAFT, typed(age_adult="21"))
+    draft = services.open_policy()
 
-    sent = {"withdraw": "yes", "seen": services.open_policy().edition}
-    page = browser.post(DRAFT, sent, follow=True)
+    assert f'href="{WITHDRAW}"' in browser.get(DRAFT).text
+    asked = browser.get(WITHDRAW)
+    assert "Do you want to withdraw the draft of policy 2?" in asked.text
+    assert f'name="seen" value="{draft.edition}"' in asked.text
+    assert Policy.objects.drafts().exists()
+
+    assert browser_of(clinician).post(WITHDRAW).status_code == 403
+    page = browser.post(WITHDRAW, {"seen": draft.edition}, follow=True)
 
     assert "The draft is withdrawn." in page.text
     assert not Policy.objects.drafts().exists()
+    assert browser.get(WITHDRAW).url == PAGE
 
 
 def test_who_was_slower_reads_what_the_other_wrote(manager, browser_of):
@@ -164,7 +197,7 @@ def test_a_draft_edited_meanwhile_is_not_withdrawn(manager, browser_of):
     browser = browser_of(manager)
     browser.post(DRAFT, typed(age_adult="21"))
 
-    page = browser.post(DRAFT, {"withdraw": "yes", "seen": "older"}, follow=True)
+    page = browser.post(WITHDRAW, {"seen": "older"}, follow=True)
 
     assert "The numbers have changed. Look again." in page.text
     assert Policy.objects.drafts().exists()

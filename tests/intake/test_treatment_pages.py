@@ -208,7 +208,7 @@ def test_one_patient_signs_for_nobody_else(here, coming, by_link):
     browser = by_link(other)
 
     assert browser.get(SIGNED)["Location"] == CONSENT
-    sign(browser, CONSENT)
+    sign(browser, CONSENT, signature="Alex Kim")
     assert signed(other).get().patient == other.patient
     assert signed(coming).count() == 1
 

@@ -10,7 +10,12 @@ from django.utils import timezone
 from clinic.access.roles import Role
 from clinic.outbox.models import Message, MessageStatus
 from intake.models import RequestStatus
-from intake.services import acknowledge_alert, resolve_alert
+from intake.services import (
+    acknowledge_alert,
+    draft_policy,
+    open_policy,
+    resolve_alert,
+)
 from scheduling import services
 from scheduling.models import Appointment, Closure
 from scheduling.services import landing
@@ -203,6 +208,18 @@ def test_a_manager_is_led_to_texts_mails_and_figures(here, browser_of, role, lea
     assert [f'href="{each}"' in content for each in pages] == [leads] * 3
 
 
+def test_a_clinician_sees_that_a_draft_of_the_policy_waits(here, browser_of):
+    manager, clinician = staff(Role.MANAGER, here), staff(Role.CLINICIAN, here)
+    label, policy = "Draft of the policy", open_policy()
+    shown = [tiles(browser_of(clinician).get("/admin/")).get(label)]
+
+    draft_policy({"age_adult": 21}, actor=manager, seen=policy.edition)
+    for person in (clinician, manager):
+        shown.append(tiles(browser_of(person).get("/admin/")).get(label))
+
+    assert shown == [None, (1, "/clinician/policy/"), None]
+
+
 def test_a_nurse_sees_alerts_and_arrivals(here, browser_of):
     page = browser_of(staff(Role.NURSE, here)).get("/admin/")
 
@@ -329,5 +346,5 @@ def test_the_landing_page_asks_the_database_the_same_for_each_row(
     browser = browser_of(desk)
     browser.get("/admin/")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         browser.get("/admin/")

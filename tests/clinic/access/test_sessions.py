@@ -1,5 +1,7 @@
 """Who asks, how long, and that nobody keeps what another opened in the same browser."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -256,6 +258,61 @@ def test_a_staff_session_has_its_limits(client, passed, status):
     rewind(client, **passed)
 
     assert client.get(STAFF).status_code == status
+
+
+PAGE = "/accounts/password/change/"
+UNSAVED = "Your sign-in had ended. What you sent was not saved."
+
+
+def let_it_end(client):
+    client.get(PAGE)
+    rewind(client, **{SEEN_KEY: 16 * MINUTE})
+
+
+@pytest.mark.parametrize(
+    ("sent_from", "onward"),
+    [
+        pytest.param(f"http://testserver{PAGE}?a=1", f"{PAGE}?a=1", id="the-page"),
+        pytest.param("", STAFF, id="nowhere"),
+        pytest.param("https://example.org/", STAFF, id="elsewhere"),
+        pytest.param("http://[", STAFF, id="unreadable"),
+    ],
+)
+def test_what_is_sent_after_the_sign_in_ended_leads_back_to_where_it_was_typed(
+    client, sent_from, onward
+):
+    sign_in(client, make_user())
+    let_it_end(client)
+
+    response = client.post(STAFF, {"reason": "x"}, headers={"referer": sent_from})
+
+    assert (
+        response["Location"]
+        == f"/accounts/login/?{urlencode({'next': onward}, safe='/')}"
+    )
+
+
+def test_who_signs_in_again_reads_once_that_what_was_sent_is_not_saved(client):
+    user = make_user()
+    sign_in(client, user)
+    let_it_end(client)
+    client.post(PAGE, {"oldpassword": "x"})
+
+    sign_in(client, user)
+
+    assert UNSAVED in client.get(PAGE).text
+    assert UNSAVED not in client.get(PAGE).text
+
+
+def test_who_only_looked_reads_nothing_of_it(client):
+    user = make_user()
+    sign_in(client, user)
+    let_it_end(client)
+    client.get(PAGE)
+
+    sign_in(client, user)
+
+    assert UNSAVED not in client.get(PAGE).text
 
 
 def test_a_session_is_written_once_a_minute_at_most(client):
