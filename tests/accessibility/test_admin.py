@@ -20,7 +20,7 @@ from tests.browser import overflow
 from tests.factories import PriceFactory, UserFactory, staff
 from tests.intake.eligibility.patients import SEVERAL_DAYS
 from tests.scheduling.stories import booked, infusion_clinic, ready
-from tests.stories import draft_of, invited, take_alerts
+from tests.stories import draft_of, invited
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
@@ -96,7 +96,7 @@ def test_links_of_the_banner_are_read_whether_or_not_the_alert_is_taken(
 ):
     desk = staff(Role.FRONT_DESK, here)
     taken = urgent(here)
-    take_alerts(taken, by=desk)
+    services.acknowledge_alert(taken.alerts.get(), actor=desk)
     urgent(here)
     screen = desktop_of(desk)
 

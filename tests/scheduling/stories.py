@@ -188,10 +188,17 @@ def course_patient(consultation_request: ConsultationRequest):
 def proposed(consultation_request: ConsultationRequest, **wishes) -> Course:
     """A course whose dates are held: on Monday and Thursday mornings, unless told.
 
-    So an hour later is open still, whatever the time is now.
+    So an hour later is open still, whatever the time is now. None is on the day of the
+    consultations, where others come, too.
     """
-    wanted = {"times_a_week": 2, "weekdays": [0, 3], "time_of_day": "morning"} | wishes
-    return services.propose_dates(consultation_request, services.CourseWishes(**wanted))
+    wanted = {
+        "times_a_week": 2,
+        "weekdays": [0, 3],
+        "time_of_day": "morning",
+        "wished_start_on": at(consultation_request.location, NINE, 4).date(),
+    }
+    wishes = services.CourseWishes(**wanted | wishes)
+    return services.propose_dates(consultation_request, wishes)
 
 
 def series_of(consultation_request: ConsultationRequest, **wishes) -> Course:
