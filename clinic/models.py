@@ -1,5 +1,6 @@
 """People and places of the clinic; other tables live in this app's packages."""
 
+import datetime
 import uuid
 import zoneinfo
 from collections import defaultdict
@@ -70,7 +71,7 @@ class Location(UUIDModel):
     time_zone = models.CharField(
         max_length=64,
         validators=[is_time_zone],
-        help_text=_("An IANA name such as America/New_York."),
+        help_text=_("Such as America/New_York."),
     )
 
     objects = LocationQuerySet.as_manager()
@@ -110,7 +111,7 @@ class UrgentContact(UUIDModel):
     email = models.EmailField()
     minutes_until_next = models.PositiveSmallIntegerField(
         default=15,
-        help_text=_("If nobody acknowledges in this time, the next one is told."),
+        help_text=_("If nobody takes the alert in this time, the next one is told."),
     )
 
     class Meta:
@@ -171,6 +172,16 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.get_full_name() or self.username
+
+    @property
+    def zone(self) -> datetime.tzinfo:
+        """The time of what belongs to no location: that of where the person works.
+
+        Of several locations the first by name; an administrator's is that of all.
+        """
+        own = Location.objects.filter(memberships__user=self)
+        location = own.first() or Location.objects.first()
+        return location.zone if location else datetime.UTC
 
     def get_all_permissions(self, obj=None):
         return set(permissions_of(self, obj))

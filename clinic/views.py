@@ -94,11 +94,17 @@ def bad_request(request, exception):
 
 
 def forbidden(request, exception):
-    return render(request, "403.html", status=403)
+    return render(request, _for_reader(request, "403.html"), status=403)
 
 
 def not_found(request, exception):
-    return render(request, "404.html", status=404)
+    return render(request, _for_reader(request, "404.html"), status=404)
+
+
+def _for_reader(request, template):
+    """Return the page for staff, where somebody has signed in, or that for patients."""
+    user = getattr(request, "user", None)
+    return f"staff/{template}" if user and user.is_authenticated else template
 
 
 def csrf_failure(request, reason=""):

@@ -1,6 +1,7 @@
 """The front desk's queue of requests, and one request to work on."""
 
 import secrets
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
@@ -9,8 +10,9 @@ from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -18,10 +20,18 @@ from django.views.decorators.http import require_POST
 from clinic.audit.admin import PatientAdmin, RecordedAdmin
 from clinic.audit.recording import record
 from intake import services
+from intake.context import staff_alerts
 from intake.forms.staff import SearchForm
-from intake.models import ConsultationRequest, Questionnaire
+from intake.models import ConsultationRequest, Questionnaire, RequestStatus
 from intake.questionnaires.supported import in_lines
-from intake.queues import TONES, Queue, next_action, queue_counts, when_due
+from intake.queues import (
+    TONES,
+    Queue,
+    came_of_calls,
+    next_action,
+    queue_counts,
+    when_due,
+)
 from intake.turns import next_in
 from intake.views.desk import DAYS, TIMES, take_down, work_on
 from intake.views.exporting import export
@@ -29,12 +39,9 @@ from intake.views.persons import compare
 from intake.views.questionnaires import STORED_MEANWHILE, import_page
 
 FOUND = "requests_found"
+NOBODY_WAITS = {RequestStatus.SCHEDULED, RequestStatus.CLOSED}
 # How the stock admin hands the filters of a list on to the page of a row.
 PRESERVED = "_changelist_filters"
-NOTHING_FOUND = _(
-    "Nothing found. Type a reference, an email, a phone number or words of a name. "
-    "A part of a name finds open requests and those with a visit in the next 30 days."
-)
 MORE_FOUND = _(
     "There are more. These are the newest %(number)s: type more of the name."
 )
@@ -92,6 +99,10 @@ class AssigneeFilter(RelatedFilter):
         return _to_choose(services.may_be_assigned(_locations_of(request.user)))
 
 
+# What stays chosen from one tab to the next.
+KEPT = [LocationFilter.parameter_name, AssigneeFilter.parameter_name]
+
+
 @admin.register(ConsultationRequest)
 class ConsultationRequestAdmin(PatientAdmin):
     list_display = [
@@ -137,7 +148,7 @@ class ConsultationRequestAdmin(PatientAdmin):
         return [search, same_person, export, *super().get_urls()]
 
     def search_view(self, request):
-        """Find requests, and lead to the list of them.
+        """Find requests, and lead to the list of them, if there are any.
 
         The ids wait in the session, which is sealed, under a name made by chance:
         nothing typed comes into an address.
@@ -145,17 +156,33 @@ class ConsultationRequestAdmin(PatientAdmin):
         page = reverse("admin:intake_consultationrequest_changelist")
         form = SearchForm(request.POST)
         if not form.is_valid():
-            messages.error(request, form.errors["words"][0])
-            return redirect(page)
+            return self.not_found(request, form)
         found = services.find_requests(form.cleaned_data["words"], actor=request.user)
         if not found:
-            messages.warning(request, NOTHING_FOUND)
-            return redirect(page)
+            return self.not_found(request, form)
         if len(found) == services.FOUND_AT_MOST:
             messages.warning(request, MORE_FOUND % {"number": len(found)})
         handle = secrets.token_urlsafe(8)
         request.session[FOUND] = {handle: [str(pk) for pk in found]}
         return redirect(f"{page}?queue={Queue.ALL}&{SEARCH_VAR}={handle}")
+
+    def not_found(self, request, form):
+        """Show no list and the words again, which may stand in no address."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        alerts, alerted = _alerts(request)
+        counts = queue_counts(self.get_queryset(request), request.user, alerted)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Requests"),
+            "search_url": request.path,
+            "staff_alerts": alerts,
+            "queue_views": _tabs(counts),
+            "form": form,
+        }
+        return TemplateResponse(
+            request, "admin/intake/consultationrequest/not_found.html", context
+        )
 
     def same_person_view(self, request, request_id):
         consultation_request = self.get_object(request, str(request_id))
@@ -194,14 +221,15 @@ class ConsultationRequestAdmin(PatientAdmin):
 
     @admin.display(description=_("Status"), ordering="status")
     def status_tag(self, row):
-        return format_html(
-            '<span class="tag tag--{}">{}</span>',
-            TONES[row.status],
-            row.get_status_display(),
-        )
+        tags = [(TONES[row.status], row.get_status_display())]
+        if row.is_alerted:
+            tags.append(("error", Queue.URGENT.label))
+        return format_html_join(" ", '<span class="tag tag--{}">{}</span>', tags)
 
     @admin.display(description=_("Waiting"), ordering="received_at")
     def waiting(self, row):
+        if row.status in NOBODY_WAITS:
+            return ""
         waited = timesince(row.received_at, depth=1)
         if row.is_late:
             return format_html('<span class="late">{} – {}</span>', waited, _("late"))
@@ -216,6 +244,10 @@ class ConsultationRequestAdmin(PatientAdmin):
 
     @admin.display(description=_("Next action"))
     def next_action(self, row):
+        if called := came_of_calls(row):
+            return format_html(
+                '{}<br><span class="muted">{}</span>', next_action(row), called
+            )
         return next_action(row)
 
     def record_list(self, rows):
@@ -223,14 +255,20 @@ class ConsultationRequestAdmin(PatientAdmin):
         record("list", rows, fields=["preferred_days", "preferred_times"])
 
     def changelist_view(self, request, extra_context=None):
+        alerts, alerted = _alerts(request)
         context = {
             "title": _("Requests"),
             "search_url": reverse("admin:intake_consultationrequest_search"),
             "export_url": self.export_url(request),
+            "staff_alerts": alerts,
         }
         response = super().changelist_view(request, context)
         if found := getattr(response, "context_data", {}).get("cl"):
-            response.context_data["queue_views"] = _tabs(request, found.root_queryset)
+            for row in found.result_list:
+                row.is_alerted = row.pk in alerted
+            counts = queue_counts(_filtered(request, found), request.user, alerted)
+            tabs = _tabs(counts, Queue.named(request.GET.get("queue")), request.GET)
+            response.context_data["queue_views"] = tabs
         return response
 
     def add_view(self, request, form_url="", extra_context=None):
@@ -259,14 +297,29 @@ class ConsultationRequestAdmin(PatientAdmin):
         return {"url": f"{page}?{query}", "queue": queue.label}
 
 
-def _tabs(request, requests):
-    """Return each work queue with how many of ``requests`` wait in it."""
-    current = Queue.named(request.GET.get("queue"))
-    counts = queue_counts(requests, request.user)
+def _filtered(request, found):
+    """Return the requests of all queues at the location and of whom one has chosen."""
+    requests = found.root_queryset
+    for chosen in found.filter_specs:
+        if isinstance(chosen, RelatedFilter):
+            requests = chosen.queryset(request, requests)
+    return requests
+
+
+def _alerts(request):
+    """Return what the banner shows, looked up once, and the requests it is about."""
+    alerts = list(staff_alerts(request)["staff_alerts"])
+    return alerts, {alert.consultation_request_id for alert in alerts}
+
+
+def _tabs(counts, current=None, query=MappingProxyType({})):
+    """Return each work queue with how many wait in it; its link keeps the filters."""
+    page = reverse("admin:intake_consultationrequest_changelist")
+    kept = {name: query[name] for name in KEPT if name in query}
     return [
         {
             "label": queue.label,
-            "url": f"?queue={queue}",
+            "url": f"{page}?{urlencode({'queue': queue.value} | kept)}",
             "count": counts.get(queue),
             "current": queue == current,
         }

@@ -1,6 +1,6 @@
 """Which decision on a request holds, and whether it opens the way to booking."""
 
-from clinic.audit.recording import record
+from clinic.audit.recording import record, unshown
 from intake.models import (
     ConsultationRequest,
     Decision,
@@ -30,6 +30,16 @@ def has_suitable_review(
         return False
     record("view", review, fields=["decision"])
     return review.decision == Decision.SUITABLE
+
+
+def last_decision(consultation_request: ConsultationRequest) -> str:
+    """Return the newest decision that holds, of either stage, or "" before the first.
+
+    For software to go by, such as which steps to offer: whoever shows it records that.
+    """
+    with unshown():
+        review = consultation_request.reviews.current().first()
+        return review.decision if review else ""
 
 
 def may_choose_time(consultation_request: ConsultationRequest) -> bool:

@@ -170,9 +170,9 @@ def call_needed(consultation_request: ConsultationRequest) -> Mail | None:
         return None
     return letter(
         _("Please call a patient"),
-        _("The decision on a request at %s has changed since the patient booked.")
+        _("A clinician has decided on a request at %s. Please call the patient.")
         % consultation_request.location,
-        _("Nothing was cancelled because of it. Please call the patient."),
+        _("What is booked is not cancelled because of it."),
         link=_staff_address(
             "admin:intake_consultationrequest_change", consultation_request
         ),

@@ -1,15 +1,24 @@
 """The work queues, how many wait in each, and what the front desk is to do next."""
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import User
-from intake.models import ConsultationRequest, RequestStatus, StaffAlert
+from intake.models import (
+    ConsultationRequest,
+    RequestEventKind,
+    RequestStatus,
+    StaffAlert,
+)
+from intake.models.requests import ANSWERED_BY_PHONE
 
 A_WEEK = 7
 TONES = {
@@ -30,7 +39,17 @@ NEXT_ACTION = {
     RequestStatus.SCHEDULED: _("Nothing to do"),
     RequestStatus.CLOSED: _("Nothing to do"),
 }
-CALL = _("Call the patient: the decision has changed")
+# By the status and the most that came of calls, which a decision begins anew.
+AFTER_CALL = {
+    (RequestStatus.NEW, RequestEventKind.NO_ANSWER): _("Call again"),
+    (RequestStatus.NEW, RequestEventKind.LEFT_MESSAGE): _("Call again"),
+    (RequestStatus.NEW, RequestEventKind.SPOKE): _("Send the questionnaire"),
+    (RequestStatus.REVIEWED, RequestEventKind.SPOKE): _(
+        "Close the request, unless a time will be chosen"
+    ),
+}
+CALL = _("Call the patient: a clinician has decided")
+CANCEL = _("Cancel the appointment, or ask the clinician")
 UNREACHED = _("Mail could not be delivered: phone the patient")
 # Each part has an index of its own, so that what is done is not looked through.
 TO_DO = [
@@ -41,6 +60,7 @@ TO_DO = [
 ]
 TO_PHONE = Q(status=RequestStatus.SCHEDULED, is_unreached=True)
 OPEN = Q(status__in=TO_DO) | Q(needs_call=True) | TO_PHONE
+NOT_ANSWERED = Q(status=RequestStatus.NEW) & ~Q(called__in=ANSWERED_BY_PHONE)
 SUSPECT = Q(status=RequestStatus.SUSPECT)
 
 
@@ -54,8 +74,8 @@ def is_to_phone(consultation_request: ConsultationRequest) -> bool:
 
 
 def when_due(consultation_request: ConsultationRequest) -> str:
-    """Say when the first call is due; "" once somebody called, or when it is late."""
-    if consultation_request.status != RequestStatus.NEW or consultation_request.is_late:
+    """Say when the first call is due; "" once one came through, or when it is late."""
+    if not consultation_request.waits_for_answer or consultation_request.is_late:
         return ""
     zone = consultation_request.location.zone
     return due_words(consultation_request.due_at, timezone.now(), zone)
@@ -74,13 +94,36 @@ def due_words(due_at: datetime, now: datetime, zone: ZoneInfo) -> str:
     return _("due %(day)s at %(time)s") % at
 
 
+def came_of_calls(consultation_request: ConsultationRequest) -> str:
+    """Say the most that came of calls, and how long ago; "" before any, or closed."""
+    is_closed = consultation_request.status == RequestStatus.CLOSED
+    if is_closed or not consultation_request.called:
+        return ""
+    ago = {"time": timesince(consultation_request.called_at, depth=1)}
+    return f"{consultation_request.get_called_display()}, {_('%(time)s ago') % ago}"
+
+
 def next_action(consultation_request: ConsultationRequest) -> str:
     """Return what the front desk is to do next, in words; see ``is_to_phone``."""
     if consultation_request.needs_call:
-        return CALL
+        return CALL if consultation_request.waits_for_call else CANCEL
     if is_to_phone(consultation_request):
         return UNREACHED
-    return NEXT_ACTION[RequestStatus(consultation_request.status)]
+    status, called = consultation_request.status, consultation_request.called
+    return AFTER_CALL.get((status, called)) or NEXT_ACTION[RequestStatus(status)]
+
+
+def next_step(consultation_request: ConsultationRequest) -> str:
+    """Return the step that the next action is, by its name, or "" where it is none."""
+    if consultation_request.needs_call:
+        return "call" if consultation_request.waits_for_call else ""
+    if is_to_phone(consultation_request):
+        return "call"
+    is_spoken = consultation_request.called == RequestEventKind.SPOKE
+    return {
+        RequestStatus.SUSPECT: "accept",
+        RequestStatus.NEW: "questionnaire" if is_spoken else "call",
+    }.get(RequestStatus(consultation_request.status), "")
 
 
 class Queue(TextChoices):
@@ -108,7 +151,7 @@ class Queue(TextChoices):
         return {
             Queue.OPEN: OPEN,
             Queue.URGENT: Q(pk__in=_alerted()),
-            Queue.LATE: Q(status=RequestStatus.NEW, due_at__lt=timezone.now()),
+            Queue.LATE: NOT_ANSWERED & Q(due_at__lt=timezone.now()),
             Queue.NEW: Q(status=RequestStatus.NEW),
             Queue.MINE: Q(assignee=user) & OPEN,
             Queue.CALL: OPEN & (Q(needs_call=True) | Q(is_unreached=True)),
@@ -122,16 +165,26 @@ class Queue(TextChoices):
         return requests.filter(self.condition(user))
 
 
-# What is done grows for ever, and nobody waits for it. Alerts may stand on it: each has
-# its line above the page already.
-NOT_COUNTED = {Queue.URGENT, Queue.CLOSED, Queue.ALL}
+# What is done grows for ever, and nobody waits for it.
+NOT_COUNTED = {Queue.CLOSED, Queue.ALL}
 
 
-def queue_counts(requests: QuerySet, user: User) -> dict[Queue, int]:
-    """Return how many of ``requests`` are in each queue of work, with one query."""
-    counted = [queue for queue in Queue if queue not in NOT_COUNTED]
-    return requests.filter(OPEN | SUSPECT).aggregate(
-        **{queue.value: Count("pk", filter=queue.condition(user)) for queue in counted}
+def queue_counts(
+    requests: QuerySet, user: User, alerted: Collection[UUID]
+) -> dict[Queue, int]:
+    """Return how many of ``requests`` are in each queue of work, with one query.
+
+    ``alerted`` are the ids of those with an alert that is not resolved: they are few,
+    and given, so that an index finds them among all that is done.
+    """
+    is_alerted = Q(pk__in=alerted)
+    conditions = {
+        queue.value: queue.condition(user)
+        for queue in Queue
+        if queue not in NOT_COUNTED
+    } | {Queue.URGENT.value: is_alerted}
+    return requests.filter(OPEN | SUSPECT | is_alerted).aggregate(
+        **{name: Count("pk", filter=each) for name, each in conditions.items()}
     )
 
 

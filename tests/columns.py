@@ -300,8 +300,10 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "assignee_id": ID,
         "received_at": TIME,
         "due_at": TIME,
-        # The decision changed after booking; to which, it does not tell.
+        # The desk calls about a decision: of who is not booked, about "not suitable".
         "needs_call": YES_NO,
+        "called": one_of("", "no_answer", "left_message", "spoke"),
+        "called_at": TIME,
         "version": COUNT,
     },
     "intake.policy": {

@@ -304,7 +304,7 @@ ADDRESSES = {
     "admin/jsi18n/": "staff",
     "admin/^(?P<app_label>": "apps",
     "admin/(?P<url>.*)$": "nothing there",
-    "admin/clinic/user/<id>/password/": "this person",
+    "admin/clinic/user/<uuid:user_id>/invite/": "staff, by post",
     "admin/scheduling/appointment/<uuid:appointment_id>/cancel/": (
         "desk of this patient"
     ),

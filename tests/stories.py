@@ -122,10 +122,13 @@ def assessment_of(consultation_request: ConsultationRequest) -> Assessment:
     )
 
 
-def take_alerts(consultation_request: ConsultationRequest, by) -> None:
-    """Let ``by`` take every alert: a decision waits for that."""
+def resolve_alerts(
+    consultation_request: ConsultationRequest, by, note: str = "Reached at home"
+) -> None:
+    """Let ``by`` resolve every alert: a decision waits for that."""
     for alert in consultation_request.alerts.all():
         services.acknowledge_alert(alert, actor=by)
+        services.resolve_alert(alert, resolution(note), actor=by)
 
 
 def resolution(note: str = "Reached at home") -> services.Resolution:

@@ -195,7 +195,6 @@ TAKES_A_TEXT = {
     "preferences/<str:signed>/",
     "calendar/<str:token>.ics",
     "accounts/password/reset/<base36:uidb36>-<key>/",
-    "admin/clinic/user/<id>/password/",
 }
 
 

@@ -92,7 +92,7 @@ OF_CLINICIANS = {
         ("view", REQUEST, "about"),
         ("view", REVIEW, "asked decision reason words"),
         ("view", ALERT, "contacts note outcome reasons"),
-        ("view", ASSESSMENT, "flags scores"),
+        ("view", ASSESSMENT, "facts flags scores"),
         ("view", ANSWERS, "answers"),
         ("view", CONSENT, "signature"),
     ],

@@ -98,7 +98,7 @@ def paths(built: world.World) -> dict[str, str]:
     """Return every address with what belongs to the patients and staff here."""
     objects = objects_here(built)
     given = {
-        "<id>": built.people["nurse"].pk,
+        "<uuid:user_id>": built.people["nurse"].pk,
         "<uuid:request_id>": built.gone.consultation_request_id,
         "<uuid:service_id>": built.coming.service_id,
         "<uuid:course_id>": built.infusion.course_id,

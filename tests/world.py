@@ -37,10 +37,9 @@ from tests.intake.eligibility.patients import healthy_but
 from tests.stories import (
     assessment_of,
     draft_of,
-    resolution,
+    resolve_alerts,
     sign_consents,
     sign_treatment,
-    take_alerts,
 )
 
 DRUGS = files("intake.eligibility") / "drugs.json"
@@ -185,7 +184,6 @@ def build() -> World:
     treat(people)
     gone = booked(reviewed(sent(here, "Gone", people), people), people)
     alert = gone.consultation_request.alerts.get()
-    intake.resolve_alert(alert, resolution(OUTCOME), actor=people["clinician"])
     scheduling.cancel_at_desk(gone, actor=people["desk"], reason=CANCEL_REASON)
     coming = booked(reviewed(sent(here, "Coming", people), people), people)
     treated = admitted(
@@ -302,7 +300,7 @@ def sent(location, name, people) -> ConsultationRequest:
 
 def reviewed(consultation_request, people) -> ConsultationRequest:
     """Found suitable at the second look, so that a superseded review is there too."""
-    take_alerts(consultation_request, by=people["desk"])
+    resolve_alerts(consultation_request, by=people["clinician"], note=OUTCOME)
     assessment = assessment_of(consultation_request)
     intake.acknowledge_flag(assessment, 0, actor=people["clinician"])
     for decision in (Decision.NOT_SUITABLE, Decision.SUITABLE):

@@ -4,6 +4,7 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from clinic.access import actors, pages
@@ -56,3 +57,14 @@ def link_page(view):
         return response
 
     return wrapped
+
+
+def in_own_time(view):
+    """Write the times of a page of staff as clocks show them where the reader works."""
+
+    @wraps(view)
+    def timed(request, *args, **kwargs):
+        with timezone.override(request.user.zone):
+            return view(request, *args, **kwargs)
+
+    return timed

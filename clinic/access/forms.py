@@ -7,6 +7,7 @@ from allauth.account.forms import ResetPasswordForm
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout, Submit
 from django import forms
+from django.contrib.auth.forms import UsernameField
 from django.core import signing
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -130,3 +131,27 @@ class ForgottenPasswordForm(ResetPasswordForm):
         for user in self.users or [User()]:
             tell("password-forgotten", user, to=user, dedupe=this_minute())
         return self.cleaned_data["email"]
+
+
+class PersonForm(forms.ModelForm):
+    """Somebody who works here; to the address a link to set a password is mailed."""
+
+    email = EmailAddressField(
+        label=_("Email address"),
+        # A browser would offer the address of who types, who is somebody else.
+        widget=forms.EmailInput({"autocomplete": "off", "class": "vTextField"}),
+        error_messages={"required": _("Enter an email address")},
+    )
+
+    class Meta:
+        model = User
+        fields = ["username", "first_name", "last_name", "email", "is_active"]
+        field_classes = {"username": UsernameField}
+
+    def clean_username(self):
+        """Refuse a name that differs from another's by capital letters alone."""
+        username = self.cleaned_data["username"]
+        others = User.objects.exclude(pk=self.instance.pk)
+        if others.filter(username__iexact=username).exists():
+            raise forms.ValidationError(_("Somebody else has this username."))
+        return username

@@ -2,13 +2,24 @@
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from clinic.audit.models import Action
 from clinic.audit.recording import record
 
 
-class RecordedAdmin(admin.ModelAdmin):
+class PlainAdmin(admin.ModelAdmin):
+    """Lists with the name of what is in them at their head, instead of an order."""
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, context | (extra_context or {}))
+
+
+class RecordedAdmin(PlainAdmin):
     """Records who added, changed or deleted what; where it cannot, nothing is saved.
 
     Names fields and inlines, no values. A row of an inline is recorded by itself too:
@@ -31,6 +42,14 @@ class RecordedAdmin(admin.ModelAdmin):
         changed = dict(formset.changed_objects)
         record_rows(Action.CHANGE, changed, fields=set().union(*changed.values()))
 
+    def history_view(self, request, object_id, extra_context=None):
+        """Show who changed the row and when, in the reader's own time."""
+        response = super().history_view(request, object_id, extra_context)
+        if isinstance(response, TemplateResponse):
+            with timezone.override(request.user.zone):
+                response.render()
+        return response
+
     def log_deletions(self, request, queryset):
         record_rows(Action.DELETE, queryset)
         return super().log_deletions(request, queryset)
@@ -47,7 +66,7 @@ def deleted_rows(formset):
     return [form.instance for form in formset.initial_forms if form in forms]
 
 
-class PatientAdmin(admin.ModelAdmin):
+class PatientAdmin(PlainAdmin):
     """A list and a read-only page of records that have a ``patient``.
 
     Nothing is added, changed or deleted here; each verb has its own page.
@@ -92,4 +111,23 @@ class PatientAdmin(admin.ModelAdmin):
         if row is not None:
             record("view", row)
             record("view", row.patient, fields=["name"])
-        return super().change_view(request, object_id, form_url, extra_context)
+        context = self.titles_of(row) | (extra_context or {})
+        return super().change_view(request, object_id, form_url, context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        row = self.get_object(request, object_id)
+        named = self.titles_of(row).get("named")
+        title = {"title": _("History: %s") % named, "named": named}
+        return super().history_view(request, object_id, title)
+
+    def titles_of(self, row):
+        """Return what the page of a row is called; a title is kept by the browser."""
+        if row is None:
+            return {}
+        named = self.name_of(row)
+        title = capfirst(self.opts.verbose_name)
+        return {"title": title, "subtitle": named, "named": named}
+
+    def name_of(self, row):
+        """Return what a row is called where nobody's name may stand."""
+        return str(row)

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=80, unique=True)),
                 ('address', models.TextField(help_text='As it is written in messages and calendar entries.')),
                 ('phone', models.CharField(max_length=32)),
-                ('time_zone', models.CharField(help_text='An IANA name such as America/New_York.', max_length=64, validators=[clinic.models.is_time_zone])),
+                ('time_zone', models.CharField(help_text='Such as America/New_York.', max_length=64, validators=[clinic.models.is_time_zone])),
             ],
             options={
                 'ordering': ['name'],
@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField()),
                 ('name', models.CharField(max_length=80)),
                 ('email', models.EmailField(max_length=254)),
-                ('minutes_until_next', models.PositiveSmallIntegerField(default=15, help_text='If nobody acknowledges in this time, the next one is told.')),
+                ('minutes_until_next', models.PositiveSmallIntegerField(default=15, help_text='If nobody takes the alert in this time, the next one is told.')),
             ],
             options={
                 'ordering': ['position'],
@@ -362,7 +362,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='price',
             name='location',
-            field=models.ForeignKey(blank=True, help_text='None: all locations.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='clinic.location'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='clinic.location'),
         ),
         migrations.AddField(
             model_name='room',

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clinic.access.decorators import in_own_time
 from clinic.outbox import mail, rewording
 from clinic.outbox.forms import WordingForm
 from clinic.outbox.letters import letter as plain_letter
@@ -23,6 +24,7 @@ manager_page = permission_required("clinic.edit_wording", raise_exception=True)
 @require_safe
 @never_cache
 @manager_page
+@in_own_time
 def letter_list(request):
     """Show every mail whose words may be changed, with its subject."""
     shown = [
@@ -34,6 +36,7 @@ def letter_list(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @manager_page
+@in_own_time
 def letter(request, kind):
     """Show a mail with made-up data, and keep other words for it."""
     try:

@@ -14,15 +14,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from clinic.outbox.models import Wording
-from clinic.outbox.telling import telling_words
+from clinic.outbox.telling import addresses_in, telling_words
 
 NAME = re.compile(r"\{([a-z]+)\}")
 LONGEST_SUBJECT = 78
 LONGEST_BODY = 2000
-LINK = re.compile(
-    r"\w+://|www\.|[\w.-]+@[\w.-]+|\b[\w-]+\.(com|org|net|io|health|clinic)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -130,15 +126,16 @@ def _problems_of(text: str, letter: Letter) -> list[str]:
             if known
             else _("There can be no braces in this mail.")
         )
-    if LINK.search(text):
-        problems.append(_("There can be no address: the link comes as a button."))
+    plain = unicodedata.normalize("NFKC", text)
+    if addresses := addresses_in(plain):
+        words = _("There can be no address like “%s”: the link comes as a button.")
+        problems.append(words % addresses[0])
     # Signs that are not seen could part a word that is looked for.
     if any(_is_unseen(sign) for sign in text):
         problems.append(_("There is a sign in it that cannot be seen. Type it again."))
-    plain = unicodedata.normalize("NFKC", text)
-    if words := telling_words(plain):
-        told = _("A mail may be read by others, so it cannot say: %s.")
-        problems.append(told % ", ".join(words))
+    if told := telling_words(plain):
+        words = _("A mail may be read by others, so it cannot say: %s.")
+        problems.append(words % ", ".join(told))
     return problems
 
 

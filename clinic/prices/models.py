@@ -43,7 +43,6 @@ class Price(UUIDModel):
         null=True,
         blank=True,
         related_name="prices",
-        help_text=_("None: all locations."),
     )
     position = models.PositiveSmallIntegerField(
         default=1, help_text=_("The smallest is shown first.")

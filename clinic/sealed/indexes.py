@@ -54,16 +54,22 @@ def phone_key(number: str, region: str = "US") -> str:
 def name_keys(name: str) -> list[str]:
     """Return the words of a name as they are compared, each once, sorted.
 
-    An apostrophe belongs to its word (``o'brien`` and ``obrien`` are one), a hyphen
-    parts two.
+    Accents do not count (``garcía`` and ``garcia`` are one). An apostrophe belongs to
+    its word (``o'brien`` and ``obrien`` are one), a hyphen parts two.
     """
-    return sorted(set(re.findall(r"\w+", re.sub("['’ʼ`]", "", _folded(name)))))
+    plain = re.sub("['’ʼ`]", "", _folded(_without_accents(_folded(name))))
+    return sorted(set(re.findall(r"\w+", plain)))
 
 
 def _folded(text: str) -> str:
     # Folding case can undo the normal form: twice, as Unicode's toNFKC_Casefold does.
     folded = unicodedata.normalize("NFKC", text).casefold()
     return unicodedata.normalize("NFKC", folded).strip()
+
+
+def _without_accents(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
 def _ascii_host(host: str) -> str:

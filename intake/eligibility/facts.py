@@ -75,6 +75,16 @@ class Facts:
         }
 
 
+def kept(content: Mapping[str, Any]) -> Facts:
+    """Return the facts that ``as_json`` gave, without the items for scores alone."""
+    missing = {"unanswered", "unsure"}
+    return Facts(
+        {key: value for key, value in content.items() if key not in missing},
+        tuple(content["unanswered"]),
+        tuple(content["unsure"]),
+    )
+
+
 def from_answers(
     answers: Mapping[str, list[Any]],
     *,

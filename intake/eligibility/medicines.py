@@ -94,6 +94,12 @@ def listed_names() -> list[str]:
     return sorted((name for name, _ in _named_drugs()), key=str.casefold)
 
 
+@cache
+def flags_of_medicines() -> frozenset[str]:
+    """Return the ids of the flags that a class of the list raises."""
+    return frozenset(drug.flag for _, drug in _named_drugs() if drug.flag)
+
+
 def shipped_minimum_doses() -> dict[str, float]:
     """Return the lowest adequate dose in mg a day, by generic name."""
     return dict(_list()["min_adequate_dose_mg"])

@@ -10,16 +10,8 @@ from clinic.fields import DateOfBirthField, EmailAddressField, PhoneField
 from clinic.models import User
 from intake import services
 from intake.forms.staff import ERRORS_OF_PATIENT, StaffForm
-from intake.models import ConsultationRequest, RequestEventKind
-
-CALLS = [
-    (kind.value, kind.label)
-    for kind in (
-        RequestEventKind.NO_ANSWER,
-        RequestEventKind.LEFT_MESSAGE,
-        RequestEventKind.SPOKE,
-    )
-]
+from intake.models import ConsultationRequest
+from intake.models.requests import CALLS
 
 
 def long_text(label, error="", **options) -> forms.CharField:

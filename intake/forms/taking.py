@@ -11,6 +11,7 @@ from clinic.models import User
 from intake import services
 from intake.forms.request import ASKED, RequestFields
 from intake.forms.staff import ERRORS_OF_PATIENT
+from intake.models import About
 
 RIGHT = "intake.add_consultationrequest"
 CAME_BY = [
@@ -18,15 +19,17 @@ CAME_BY = [
     ("desk", _("At the desk")),
     ("other", _("Another way")),
 ]
+SPOKEN = {"phone", "desk"}
 # As staff read them, who ask somebody else.
 LABELS = {
     "name": _("Name"),
     "phone": _("Phone number"),
     "location": _("Location"),
     "preferred_days": _("Which days suit the patient?"),
-    "preferred_times": _("What time of day suits?"),
+    "preferred_times": _("What time of day suits the patient?"),
     "about": _("What is the help for?"),
 }
+NOT_TOLD = {About.BY_PHONE: _("Not told yet")}
 ERRORS = ERRORS_OF_PATIENT | {
     "may_leave_message": {"required": _("Select whether we may leave a message")},
     "location": {
@@ -66,6 +69,9 @@ class TakenRequestForm(RequestFields):
             self.fields[name].help_text = help_text
         for name, errors in ERRORS.items():
             self.fields[name].error_messages |= errors
+        self.fields["about"].choices = [
+            (code, NOT_TOLD.get(code, label)) for code, label in About.choices
+        ]
         for name in ("name", "email", "phone"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.helper = FormHelper()
@@ -83,6 +89,9 @@ class TakenRequestForm(RequestFields):
                 "born_on", _("Requests are for people of %s years or older") % age
             )
         return data
+
+    def is_spoken(self) -> bool:
+        return self.cleaned_data["came_by"] in SPOKEN
 
     def came_by_words(self) -> str:
         return str(dict(CAME_BY)[self.cleaned_data["came_by"]])

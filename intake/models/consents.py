@@ -84,6 +84,10 @@ class ConsentText(UUIDModel):
     def blocks(self) -> list[Block]:
         return blocks(self.body)
 
+    @property
+    def words(self) -> Words:
+        return Words(self.title, self.body)
+
 
 class ConsentDraft(UUIDModel):
     """What the next version of a text may say. Nobody signs it; it is one a kind."""
@@ -101,10 +105,6 @@ class ConsentDraft(UUIDModel):
 
     def __str__(self):
         return f"Draft: {self.title}"
-
-    @property
-    def blocks(self) -> list[Block]:
-        return blocks(self.body)
 
     @property
     def words(self) -> Words:

@@ -27,6 +27,52 @@ class RequestStatus(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class RequestEventKind(models.TextChoices):
+    RECEIVED = "received", _("Request received")
+    SUSPECTED = "suspected", _("Held back as suspected spam")
+    ACCEPTED = "accepted", _("Accepted as real")
+    ASSIGNED = "assigned", _("Assigned")
+    NO_ANSWER = "no_answer", _("Called: no answer")
+    LEFT_MESSAGE = "left_message", _("Called: left a message")
+    SPOKE = "spoke", _("Called: spoke")
+    NOTED = "noted", _("Note")
+    CORRECTED = "corrected", _("Contact data corrected")
+    QUESTIONNAIRE_SENT = "questionnaire_sent", _("Questionnaire sent")
+    CONSENTED = "consented", _("Consent signed")
+    ANSWERED = "answered", _("Questionnaire answered")
+    REVIEWED = "reviewed", _("Reviewed by a clinician")
+    CALL_NEEDED = "call_needed", _("A clinician has decided: call the patient")
+    OFFERED = "offered", _("Link to choose a time sent again")
+    SCHEDULED = "scheduled", _("Appointment booked")
+    MOVED = "moved", _("Appointment moved")
+    CANCELLED = "cancelled", _("Appointment cancelled")
+    ARRIVED = "arrived", _("Arrived for the appointment")
+    FULFILLED = "fulfilled", _("Appointment done")
+    NOSHOW = "noshow", _("Did not come")
+    UNMARKED = "unmarked", _("Mark of the appointment taken back")
+    CLOSED = "closed", _("Closed")
+    REFERRED = "referred", _("Referred on, and closed")
+    REOPENED = "reopened", _("Opened again")
+    ALERTED = "alerted", _("Staff alerted")
+    ACKNOWLEDGED = "acknowledged", _("Alert taken")
+    RESOLVED = "resolved", _("Alert resolved")
+    LINKED = "linked", _("Linked as one person")
+    UNLINKED = "unlinked", _("No longer linked as one person")
+
+
+# What may come of a call, from nothing to all, and what of it is the answer that a new
+# request is promised.
+CALLS = [
+    (kind.value, kind.label)
+    for kind in (
+        RequestEventKind.NO_ANSWER,
+        RequestEventKind.LEFT_MESSAGE,
+        RequestEventKind.SPOKE,
+    )
+]
+ANSWERED_BY_PHONE = [RequestEventKind.LEFT_MESSAGE, RequestEventKind.SPOKE]
+
+
 class About(models.TextChoices):
     """What a request is about; kept sealed, never in a column or a mail."""
 
@@ -109,12 +155,21 @@ class ConsultationRequest(UUIDModel):
         max_length=20, choices=RequestStatus, default=RequestStatus.NEW
     )
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("assigned"),
     )
     received_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    # The patient is booked, and knows of another decision than the one that holds.
+    # A clinician has decided something that the desk is to talk with the patient about.
     needs_call = models.BooleanField(default=False, db_default=False)
+    # The most that came of calls, and when; nothing before, or where one is to be anew.
+    called = models.CharField(
+        max_length=20, choices=CALLS, blank=True, default="", db_default=""
+    )
+    called_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = ConsultationRequestQuerySet.as_manager()
@@ -146,6 +201,11 @@ class ConsultationRequest(UUIDModel):
                 | ~models.Q(status=RequestStatus.CLOSED),
                 name="consultationrequest_needs_no_call_once_closed",
             ),
+            models.CheckConstraint(
+                condition=models.Q(called="", called_at__isnull=True)
+                | (~models.Q(called="") & models.Q(called_at__isnull=False)),
+                name="consultationrequest_is_called_at_some_time",
+            ),
         ]
 
     def __str__(self):
@@ -154,45 +214,28 @@ class ConsultationRequest(UUIDModel):
     @property
     def is_late(self) -> bool:
         """Whether nobody has dealt with it by the time that was promised."""
-        return self.status == RequestStatus.NEW and self.due_at < timezone.now()
+        return self.waits_for_answer and self.due_at < timezone.now()
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """Whether it is new, and no call has reached the patient or their voicemail."""
+        is_new = self.status == RequestStatus.NEW
+        return is_new and self.called not in ANSWERED_BY_PHONE
+
+    @property
+    def waits_for_call(self) -> bool:
+        """Whether nobody has spoken with the patient about the decision yet."""
+        return self.needs_call and self.called != RequestEventKind.SPOKE
+
+    @property
+    def is_booked_against_decision(self) -> bool:
+        """Whether somebody has, and what is booked against the decision stands."""
+        return self.needs_call and not self.waits_for_call
 
     @property
     def reference(self) -> str:
         """A short name to say on the phone, such as 7F3K-2M9Q; it opens nothing."""
         return reference_of(self.pk)
-
-
-class RequestEventKind(models.TextChoices):
-    RECEIVED = "received", _("Request received")
-    SUSPECTED = "suspected", _("Held back as suspected spam")
-    ACCEPTED = "accepted", _("Accepted as real")
-    ASSIGNED = "assigned", _("Assigned")
-    NO_ANSWER = "no_answer", _("Called: no answer")
-    LEFT_MESSAGE = "left_message", _("Called: left a message")
-    SPOKE = "spoke", _("Called: spoke")
-    NOTED = "noted", _("Note")
-    CORRECTED = "corrected", _("Contact data corrected")
-    QUESTIONNAIRE_SENT = "questionnaire_sent", _("Questionnaire sent")
-    CONSENTED = "consented", _("Consent signed")
-    ANSWERED = "answered", _("Questionnaire answered")
-    REVIEWED = "reviewed", _("Reviewed by a clinician")
-    CALL_NEEDED = "call_needed", _("Decision changed: call the patient")
-    OFFERED = "offered", _("Link to choose a time sent again")
-    SCHEDULED = "scheduled", _("Appointment booked")
-    MOVED = "moved", _("Appointment moved")
-    CANCELLED = "cancelled", _("Appointment cancelled")
-    ARRIVED = "arrived", _("Arrived for the appointment")
-    FULFILLED = "fulfilled", _("Appointment done")
-    NOSHOW = "noshow", _("Did not come")
-    UNMARKED = "unmarked", _("Mark of the appointment taken back")
-    CLOSED = "closed", _("Closed")
-    REFERRED = "referred", _("Referred on, and closed")
-    REOPENED = "reopened", _("Opened again")
-    ALERTED = "alerted", _("Staff alerted")
-    ACKNOWLEDGED = "acknowledged", _("Alert acknowledged")
-    RESOLVED = "resolved", _("Alert resolved")
-    LINKED = "linked", _("Linked as one person")
-    UNLINKED = "unlinked", _("No longer linked as one person")
 
 
 @tracked(editable=False)

@@ -9,13 +9,16 @@ from intake.gates import (
     treatment_text_to_sign,
 )
 from intake.services.alerts import (
+    TRIES,
     AlreadyAcknowledged,
     AlreadyResolved,
     NotAcknowledged,
     Resolution,
     acknowledge_alert,
     escalate_alerts,
+    log_try,
     resolve_alert,
+    tries_of,
 )
 from intake.services.asking import (
     Choices,
@@ -124,9 +127,11 @@ from intake.services.reviews import AlertStands, NotReady, sign_review
 from intake.services.rules import read_rules
 from intake.services.searching import FOUND_AT_MOST, find_requests
 from intake.services.steps import (
+    AlertNotResolved,
     AlreadyClosed,
     ChangedMeanwhile,
     NotNow,
+    NotSuitable,
     RequestRefusal,
     StillBooked,
     advance,
@@ -137,10 +142,12 @@ from intake.services.unfinished import remind_of_unfinished
 from intake.services.urgency import alert_of_refused, alert_of_unsaved
 
 __all__ = [
+    "AlertNotResolved",
     "BEFORE_QUESTIONS",
     "EXPORTED_AT_MOST",
     "EXPORTED_COLUMNS",
     "FOUND_AT_MOST",
+    "TRIES",
     "AlertStands",
     "AlreadyAcknowledged",
     "AlreadyClosed",
@@ -164,6 +171,7 @@ __all__ = [
     "NotAcknowledged",
     "NotAsking",
     "NotNow",
+    "NotSuitable",
     "NotReady",
     "NothingAsked",
     "NothingChanged",
@@ -216,6 +224,7 @@ __all__ = [
     "link_patients",
     "linkable_requests",
     "log_call",
+    "log_try",
     "may_be_assigned",
     "may_choose_time",
     "may_decide",
@@ -252,6 +261,7 @@ __all__ = [
     "texts_to_sign",
     "throw_draft_away",
     "treatment_text_to_sign",
+    "tries_of",
     "unlink_patients",
     "values_of",
     "versions_of",

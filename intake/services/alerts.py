@@ -15,13 +15,16 @@ from clinic.outbox.services import tell
 from intake.models import (
     Assessment,
     ConsultationRequest,
+    RequestEvent,
     RequestEventKind,
     StaffAlert,
 )
-from intake.services.steps import members, record_event
+from intake.services.steps import advance, locked, members, record_event
 
 MINUTES_FOR_MANAGERS = 15
 ENDING = ["contacts", "outcome", "note"]
+# Calls that reached nobody: the alert stays open.
+TRIES = [RequestEventKind.NO_ANSWER, RequestEventKind.LEFT_MESSAGE]
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,20 @@ def acknowledge_alert(alert: StaffAlert, *, actor: User) -> None:
             _tell_clinicians(fresh)
 
 
+def log_try(alert: StaffAlert, kind: str, *, actor: User) -> None:
+    """Write into the history that a call, one of ``TRIES``, reached nobody."""
+    with transaction.atomic(durable=True):
+        consultation_request = locked(alert.consultation_request)
+        advance(consultation_request, called=kind)
+        record_event(consultation_request, RequestEventKind(kind), by=actor)
+
+
+def tries_of(alert: StaffAlert) -> Sequence[RequestEvent]:
+    """Return the calls that reached nobody since the alert was raised, newest first."""
+    since = alert.consultation_request.events.filter(at__gte=alert.raised_at)
+    return list(since.filter(kind__in=TRIES).select_related("by").order_by("-at"))
+
+
 def resolve_alert(alert: StaffAlert, resolution: Resolution, *, actor: User) -> None:
     """Close an acknowledged alert with whom was spoken to, the outcome and a note.
 
@@ -166,7 +183,8 @@ def _locked(alert: StaffAlert) -> StaffAlert:
 def _join(
     standing: StaffAlert, assessment: Assessment, reasons: list[str], *, is_graver: bool
 ) -> None:
-    standing.reasons = list(dict.fromkeys([*standing.reasons, *reasons]))
+    # What the newest answers say comes first: the oldest may be taken back by now.
+    standing.reasons = list(dict.fromkeys([*reasons, *standing.reasons]))
     standing.assessment = assessment
     standing.save()
     record("change", standing, fields=["reasons"])

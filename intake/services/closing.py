@@ -19,6 +19,7 @@ from intake.opening import open_time_of
 from intake.promises import answer_due
 from intake.services.requests import tell_received
 from intake.services.steps import (
+    AlertNotResolved,
     NotNow,
     StillBooked,
     advance,
@@ -34,9 +35,9 @@ def close_request(
 ) -> None:
     """Close an open request with a reason that only its history keeps.
 
-    The patient's links to it stop working; an alert that stands goes on standing.
-    Raises ``ChangedMeanwhile``, ``AlreadyClosed`` or, before the appointment is over or
-    cancelled, ``StillBooked``; then nothing is closed.
+    The patient's links to it stop working. Raises ``ChangedMeanwhile``,
+    ``AlreadyClosed``, with an alert that nobody has resolved ``AlertNotResolved`` or,
+    before the appointment is over or cancelled, ``StillBooked``; then it stays open.
     """
     with transaction.atomic(durable=True):
         fresh = _closed(consultation_request, version)
@@ -86,6 +87,8 @@ def _closed(
 ) -> ConsultationRequest:
     """Close the request and the patient's links to it; its history is the caller's."""
     fresh = claim(consultation_request, version)
+    if fresh.alerts.unresolved().exists():
+        raise AlertNotResolved
     if has_appointment_to_come(fresh):
         raise StillBooked
     advance(fresh, RequestStatus.CLOSED, needs_call=False)

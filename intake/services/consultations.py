@@ -125,12 +125,14 @@ def _next_step(consultation_request: ConsultationRequest, review: Review) -> Non
     is_suitable = review.decision == Decision.SUITABLE
     asks = is_suitable and treatment_text_to_sign(consultation_request) is not None
     needs_call = _needs_call(consultation_request, review, is_asked=asks)
-    advance(consultation_request, needs_call=needs_call)
+    calls_anew = needs_call and not consultation_request.waits_for_call
+    called = "" if calls_anew else None
+    advance(consultation_request, needs_call=needs_call, called=called)
     if not is_suitable:
         links.finish(patient, LinkPurpose.COURSE, consultation_request.pk)
     if asks:
         tell("consent-waiting", consultation_request, to=patient, dedupe=version)
-    if needs_call and not consultation_request.needs_call:
+    if calls_anew:
         record_event(consultation_request, RequestEventKind.CALL_NEEDED)
         tell_role(Role.FRONT_DESK, "call-needed", consultation_request, dedupe=version)
 
@@ -150,5 +152,5 @@ def _needs_call(
     if before.decision == review.decision:
         return consultation_request.needs_call
     if review.decision == Decision.SUITABLE:
-        return not (is_asked or consultation_request.needs_call)
+        return not (is_asked or consultation_request.waits_for_call)
     return consultation_request.needs_call or before.decision == Decision.SUITABLE

@@ -8,11 +8,17 @@ from django.db.models import QuerySet
 from clinic.access.roles import Role
 from clinic.models import Location, StaffMembership, User
 from clinic.outbox.services import tell
-from intake.decisions import may_choose_time
-from intake.models import ConsultationRequest, RequestEventKind, RequestStatus
+from intake.appointments import has_appointment_to_come
+from intake.decisions import last_decision, may_choose_time
+from intake.models import (
+    ConsultationRequest,
+    Decision,
+    RequestEventKind,
+    RequestStatus,
+)
 from intake.services.requests import tell_received
 from intake.services.steps import (
-    NotNow,
+    NotSuitable,
     advance,
     claim,
     claim_any,
@@ -85,13 +91,20 @@ def log_call(
 ) -> None:
     """Write a call into the history; a patient who was reached needs no other one.
 
-    Raises ``ChangedMeanwhile`` or ``AlreadyClosed``, and then nothing is written.
+    But what is booked against a decision "not suitable" has the request stay in the
+    queue until it is cancelled or the decision is another. Raises ``ChangedMeanwhile``
+    or ``AlreadyClosed``, and then nothing is written.
     """
     with transaction.atomic(durable=True):
         fresh = claim(consultation_request, version)
-        was_reached = kind == RequestEventKind.SPOKE
-        advance(fresh, needs_call=False if was_reached else None)
+        is_over = kind == RequestEventKind.SPOKE and not _is_booked_against(fresh)
+        advance(fresh, needs_call=False if is_over else None, called=kind)
         record_event(fresh, kind, by=actor, note=note)
+
+
+def _is_booked_against(consultation_request: ConsultationRequest) -> bool:
+    is_unsuitable = last_decision(consultation_request) == Decision.NOT_SUITABLE
+    return is_unsuitable and has_appointment_to_come(consultation_request)
 
 
 def send_questionnaire(
@@ -115,8 +128,8 @@ def offer_times(
 ) -> None:
     """Mail the patient the link to choose a time again.
 
-    Raises ``ChangedMeanwhile``, ``AlreadyClosed`` or, without a suitable review that
-    stands, ``NotNow``; then nothing is sent.
+    Raises ``ChangedMeanwhile``, ``AlreadyClosed``, ``NotNow`` or, without a suitable
+    review that stands, ``NotSuitable``; then nothing is sent.
     """
     with transaction.atomic(durable=True):
         fresh = claim(consultation_request, version, {RequestStatus.REVIEWED})
@@ -126,4 +139,4 @@ def offer_times(
             tell("time-to-choose", fresh, to=fresh.patient, dedupe=str(event.pk))
     # Raised outside, so that the look at the review stays recorded.
     if not is_open:
-        raise NotNow
+        raise NotSuitable

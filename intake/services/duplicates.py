@@ -18,10 +18,14 @@ COMPARED_AT_MOST = 20
 
 @dataclass(frozen=True)
 class Duplicate:
-    """The newest request of a patient who may be the same person, and why."""
+    """The newest request of a patient who may be the same person, and why.
+
+    ``unlinked`` is the link that somebody has taken back: then they said who it is not.
+    """
 
     consultation_request: ConsultationRequest
     comparison: Comparison
+    unlinked: SamePerson | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,8 @@ def likely_duplicates(
 ) -> list[Duplicate]:
     """Return who may be the same person and may be linked by ``actor``, likely first.
 
+    Those whose link with the patient was taken back come last.
+
     At most ``COMPARED_AT_MOST`` of those who share an email or phone are opened and
     compared, which is recorded: those who share both first, then the newest. None for
     a request that is not accepted, and of one that is not.
@@ -72,12 +78,12 @@ def likely_duplicates(
     mine = _identity(patient)
     compared = {other.pk: compare(mine, _identity(other)) for other in sharing}
     found = {pk: comparison for pk, comparison in compared.items() if comparison}
+    unlinked = _unlinked_from(patient)
     duplicates = [
-        Duplicate(each, found[each.patient_id]) for each in _newest_of(found, actor)
+        Duplicate(each, found[each.patient_id], unlinked.get(each.patient_id))
+        for each in _newest_of(found, actor)
     ]
-    return sorted(
-        duplicates, key=lambda each: each.comparison.likeness != Likeness.LIKELY
-    )
+    return sorted(duplicates, key=_unlikeliness)
 
 
 def read_person(consultation_request: ConsultationRequest, *, actor: User) -> Person:
@@ -115,6 +121,23 @@ def _sharing_contact(patient: Patient, actor: User) -> Iterable[Patient]:
         .annotate(shares_both=both)
         .order_by("-shares_both", "-created_at")[:COMPARED_AT_MOST]
     )
+
+
+def _unlinked_from(patient: Patient) -> dict[UUID, SamePerson]:
+    """Return the last link with each other patient that somebody has taken back."""
+    links = SamePerson.objects.filter(
+        Q(first=patient) | Q(second=patient), unlinked_at__isnull=False
+    )
+    return {
+        pk: link
+        for link in links.select_related("unlinked_by").order_by("unlinked_at")
+        for pk in {link.first_id, link.second_id} - {patient.pk}
+    }
+
+
+def _unlikeliness(duplicate: Duplicate) -> tuple[bool, bool]:
+    is_unlikely = duplicate.comparison.likeness != Likeness.LIKELY
+    return duplicate.unlinked is not None, is_unlikely
 
 
 def _identity(patient: Patient) -> Identity:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db.models import (
@@ -20,7 +21,8 @@ from django.db.models.functions import Coalesce, JSONArray
 from clinic.audit.recording import record
 from clinic.models import User
 from intake.appointments import has_appointment
-from intake.eligibility.facts import WHY
+from intake.eligibility.facts import WHY, kept
+from intake.eligibility.medicines import drugs_in, flags_of_medicines
 from intake.eligibility.questions.instruments import (
     AUDIT_C,
     GAD7,
@@ -29,6 +31,7 @@ from intake.eligibility.questions.instruments import (
     PHQ9,
     PTSD_EVENT,
 )
+from intake.eligibility.questions.treatments import READ_AS_WORDS
 from intake.models import (
     About,
     Assessment,
@@ -44,23 +47,23 @@ from intake.questionnaires.summary import Row, Section, summary
 from intake.services.asking import Choices, current_answers, questions_to_ask
 from intake.services.assessments import questionnaire_of
 from intake.services.origins import given_at
+from intake.services.overview import (
+    Overview,
+    ShownSection,
+    overview,
+    without_overview,
+)
 from intake.services.policy_changes import PolicyChange, policy_change_of
 from intake.services.reviews import ShownReview, shown_reviews
 from intake.services.revisions import Revision, revision_of
 
 LANGUAGE = "en"
 
-# What a clinician reads right after the flags, and the section that holds the scores.
-READ_FIRST = [
-    "heart",
-    "health",
-    "mental-health",
-    "substances",
-    "medicines",
-    "treatments",
-    "pain",
-]
-SCORED = "mood"
+# The sections that a clinician reads before others, and the one that holds the scores.
+HEART = ["heart"]
+HISTORY = ["medicines", "health", "mental-health", "substances"]
+TREATMENTS = ["treatments", "pain"]
+SCORED = ["mood"]
 
 # Name, highest total and first question of each instrument, in the order they are read.
 INSTRUMENTS = {
@@ -113,8 +116,9 @@ class Intake:
 
     ``reviews`` are the decisions on the answers and ``after_consultation`` those after
     it, the newest first. ``alerts`` are those not resolved first, then the others, the
-    latest before. ``first`` are the sections on body and treatments, ``mood`` the items
-    behind the scores with ``item_9`` for itself, ``rest`` the other sections.
+    latest before. ``overview`` says what a clinician looks for; ``heart``, ``history``,
+    ``treatments`` and ``rest`` are the other answers, ``mood`` the items behind the
+    scores with ``item_9`` for itself.
     ``to_ask`` are the questions that may be asked again, ``revision`` what differs from
     answers before, ``policy_change`` what a policy signed since finds in these,
     ``carried_over`` when the instruments not asked again were answered, by linkId.
@@ -128,9 +132,12 @@ class Intake:
     response: QuestionnaireResponse | None = None
     assessment: Assessment | None = None
     flags: Sequence[ShownFlag] = ()
-    first: Sequence[Section] = ()
+    overview: Overview | None = None
+    heart: Sequence[ShownSection] = ()
+    history: Sequence[ShownSection] = ()
+    treatments: Sequence[ShownSection] = ()
     mood: Sequence[Row] = ()
-    rest: Sequence[Section] = ()
+    rest: Sequence[ShownSection] = ()
     to_ask: Choices = field(default_factory=list)
     revision: Revision | None = None
     policy_change: PolicyChange | None = None
@@ -230,23 +237,37 @@ def read_intake(consultation_request: ConsultationRequest) -> Intake:
 
 def _with_answers(intake: Intake, assessment: Assessment) -> Intake:
     response = assessment.response
-    record("view", assessment, fields=["flags", "scores"])
+    record("view", assessment, fields=["facts", "flags", "scores"])
     record("view", response, fields=["answers"])
     is_sent = not assessment.is_provisional
     answers = response.answers if is_sent else current_answers(response)
     shown = pages(questionnaire_of(response), answers)
     sections = summary(shown, LANGUAGE)
-    first = [each for place in READ_FIRST for each in _sections_of(place, sections)]
+    flagged = _links_behind(assessment.flags)
+    parts = [_sections_of(each, sections) for each in (HEART, HISTORY, TREATMENTS)]
     mood = _sections_of(SCORED, sections)
+    placed = [*mood, *chain.from_iterable(parts)]
+    rest = [section for section in sections if section not in placed]
+    heart, history, treatments, others = (
+        without_overview(each, flagged) for each in (*parts, rest)
+    )
     return replace(
         intake,
         response=response,
         assessment=assessment,
         flags=_shown_flags(assessment, sections),
-        first=first,
+        overview=overview(
+            sections,
+            kept(assessment.facts),
+            assessment.policy.numbers,
+            assessment.flags,
+        ),
+        heart=heart,
+        history=history,
+        treatments=treatments,
         mood=[row for section in mood for row in section.rows],
-        rest=[section for section in sections if section not in [*first, *mood]],
-        to_ask=questions_to_ask(shown, _links_behind(assessment.flags), LANGUAGE),
+        rest=others,
+        to_ask=questions_to_ask(shown, flagged, LANGUAGE),
         revision=revision_of(assessment, sections, LANGUAGE),
         policy_change=policy_change_of(assessment, answers),
         carried_over=_carried_over(response),
@@ -268,8 +289,14 @@ def _alerts_of(consultation_request: ConsultationRequest) -> list[StaffAlert]:
     return list(alerts)
 
 
-def _sections_of(place: str, sections: Sequence[Section]) -> list[Section]:
-    return [each for each in sections if each.rows[0].page.section.link_id == place]
+def _sections_of(places: Iterable[str], sections: Sequence[Section]) -> list[Section]:
+    """Return the sections of these places, in the order of the places."""
+    return [
+        each
+        for place in places
+        for each in sections
+        if each.rows[0].page.section.link_id == place
+    ]
 
 
 def _links_behind(flags: Iterable[dict[str, Any]]) -> set[str]:
@@ -307,6 +334,19 @@ def _shown(
         severity=flag["severity"],
         text=flag["text"],
         source=flag["source"],
-        words=[(row.label, row.value) for row in rows if row.link_id in links],
+        words=[
+            (row.label, row.value)
+            for row in rows
+            if row.link_id in links and _is_behind(row, flag["id"])
+        ],
         seen=seen,
+    )
+
+
+def _is_behind(row: Row, flag_id: str) -> bool:
+    """Say whether a flag on a medicine is on the one that this row names, if any."""
+    if flag_id not in flags_of_medicines():
+        return True
+    return row.link_id in READ_AS_WORDS and any(
+        drug.flag == flag_id for drug in drugs_in(row.value)
     )

@@ -78,12 +78,18 @@ def submit_request(
 
 
 def take_request(
-    details: RequestDetails, came_by: str, *, submission_id: str, actor: User
+    details: RequestDetails,
+    came_by: str,
+    *,
+    is_spoken: bool,
+    submission_id: str,
+    actor: User,
 ) -> ConsultationRequest:
     """Store what somebody asked for on the phone or at the desk; it is ``actor``'s.
 
-    ``came_by`` says in words how they asked, for the history. Nobody is told: the two
-    have just spoken. Sending the same form again gives the same request.
+    ``came_by`` says in words how they asked, for the history; ``is_spoken`` whether the
+    two have just spoken, so that no first call is due. Nobody is told. Sending the same
+    form again gives the same request.
     """
     with (
         transaction.atomic(durable=True),
@@ -91,7 +97,12 @@ def take_request(
     ):
         if submission.result_id:
             return ConsultationRequest.objects.get(pk=submission.result_id)
-        consultation_request = _store(details, RequestStatus.NEW, assignee=actor)
+        consultation_request = _store(
+            details,
+            RequestStatus.NEW,
+            assignee=actor,
+            called=RequestEventKind.SPOKE if is_spoken else "",
+        )
         record_event(
             consultation_request, RequestEventKind.RECEIVED, by=actor, note=came_by
         )
@@ -106,7 +117,10 @@ def tell_received(consultation_request: ConsultationRequest) -> None:
 
 
 def _store(
-    details: RequestDetails, status: RequestStatus, assignee: User | None = None
+    details: RequestDetails,
+    status: RequestStatus,
+    assignee: User | None = None,
+    called: str = "",
 ) -> ConsultationRequest:
     now = timezone.now()
     patient = Patient.objects.create(
@@ -126,6 +140,8 @@ def _store(
         may_leave_message=details.may_leave_message,
         status=status,
         assignee=assignee,
+        called=called,
+        called_at=now if called else None,
         received_at=now,
         due_at=answer_due(now, open_time_of(details.location, now)),
     )

@@ -41,7 +41,7 @@ class NotReady(Exception):
 
 
 class AlertStands(Exception):
-    """An alert on the request is taken by nobody yet: nobody can be found suitable."""
+    """An alert on the request is not resolved: nobody can be found suitable."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ def sign_review(
     """Sign the decision on an intake and let the patient take the next step.
 
     Suitable mails a link to choose a time; more information mails the questionnaire
-    again with its answers; not suitable mails nothing: the clinic calls. An appointment
-    stands whatever is decided, because only people cancel a talk with a clinician;
-    suitable then mails nothing, and the desk is told to call of any other decision.
+    again with its answers; not suitable mails nothing: the desk is told to call. An
+    appointment stands whatever is decided, because only people cancel a talk with a
+    clinician; suitable then mails nothing, and the desk calls of any other decision.
     ``version`` is that of the request as ``actor`` saw it. More information asks the
     questions ``asked`` again, named by linkId as in ``questionnaires.asking``, with
     ``words`` that the patient reads on the page, never in the mail.
@@ -105,11 +105,11 @@ def sign_review(
 
 
 def check_alerts(consultation_request: ConsultationRequest, decision: str) -> None:
-    """Return unless somebody would be found suitable whose alert nobody has taken.
+    """Return unless somebody would be found suitable whose alert is not resolved.
 
     Raises ``AlertStands`` then. The caller holds the lock of the request.
     """
-    is_alerted = consultation_request.alerts.standing().exists()
+    is_alerted = consultation_request.alerts.unresolved().exists()
     if decision == Decision.SUITABLE and is_alerted:
         raise AlertStands
 
@@ -138,7 +138,8 @@ def _next_step(consultation_request: ConsultationRequest, review: Review) -> Non
     is_booked = has_appointment(consultation_request)
     needs_call = _needs_call(consultation_request, review, is_booked)
     status = _status_after(review.decision, is_booked)
-    advance(consultation_request, status, needs_call=needs_call)
+    calls_anew = needs_call and not consultation_request.waits_for_call
+    advance(consultation_request, status, needs_call=needs_call, called="")
     # An older way to book is closed.
     links.finish(patient, LinkPurpose.BOOK, consultation_request.pk)
     if review.decision == Decision.MORE_INFORMATION:
@@ -146,7 +147,7 @@ def _next_step(consultation_request: ConsultationRequest, review: Review) -> Non
         tell("questionnaire-more", consultation_request, to=patient, dedupe=version)
     elif review.decision == Decision.SUITABLE and not is_booked:
         tell("time-to-choose", consultation_request, to=patient, dedupe=version)
-    if needs_call and not consultation_request.needs_call:
+    if calls_anew:
         record_event(consultation_request, RequestEventKind.CALL_NEEDED)
         tell_role(Role.FRONT_DESK, "call-needed", consultation_request, dedupe=version)
 
@@ -160,19 +161,19 @@ def _status_after(decision: str, is_booked: bool) -> RequestStatus:
 def _needs_call(
     consultation_request: ConsultationRequest, review: Review, is_booked: bool
 ) -> bool:
-    """Say whether the patient is booked and knows of another decision than this one.
+    """Say whether the desk is to call the patient about this decision.
 
     What is taken back before anybody called needs no call; after that, another one.
     """
     before = review.supersedes
-    if before is None:
-        return False
-    record("view", before, fields=["decision"])
-    if before.decision == review.decision:
-        return consultation_request.needs_call
+    if before:
+        record("view", before, fields=["decision"])
+        if before.decision == review.decision:
+            return consultation_request.needs_call
     if review.decision == Decision.SUITABLE:
-        return is_booked and not consultation_request.needs_call
-    return is_booked or consultation_request.needs_call
+        is_told_otherwise = before and not consultation_request.waits_for_call
+        return is_booked and bool(is_told_otherwise)
+    return is_booked or review.decision == Decision.NOT_SUITABLE
 
 
 def _asked_by(review: Review) -> list[str]:

@@ -1,6 +1,5 @@
 """Finding a request by what the patient says on the phone."""
 
-import unicodedata
 from datetime import timedelta
 from uuid import UUID
 
@@ -43,7 +42,7 @@ def is_part_of(words: str, name: str) -> bool:
 
     Case, accents, apostrophes and the order do not count; no words are a part of none.
     """
-    parts, whole = _plain(words), _plain(name)
+    parts, whole = name_keys(words), name_keys(name)
     return bool(parts) and all(any(part in word for word in whole) for part in parts)
 
 
@@ -76,7 +75,7 @@ def _to_look_through(
 
 def _may_be_part_of_name(words: str) -> bool:
     """Whether they are no email, phone number or reference, and not a single letter."""
-    letters = sum(len(part) for part in _plain(words))
+    letters = sum(len(part) for part in name_keys(words))
     has_sign = any(sign == "@" or sign.isdigit() for sign in words)
     return letters >= FEWEST_LETTERS and not has_sign
 
@@ -88,10 +87,3 @@ def _name_of(patient: Patient) -> str:
     except Unreadable as unreadable:
         record_unreadable(unreadable)
         return ""
-
-
-def _plain(text: str) -> list[str]:
-    """Return the words as ``name_keys`` does, without accents."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    letters = (sign for sign in decomposed if not unicodedata.combining(sign))
-    return name_keys("".join(letters))

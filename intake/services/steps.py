@@ -19,6 +19,7 @@ from intake.models import (
     RequestStatus,
     ResponseStatus,
 )
+from intake.models.requests import CALLS
 from intake.questionnaires.initial import initial_answers
 from intake.services.assessments import loaded
 
@@ -42,6 +43,14 @@ class ChangedMeanwhile(RequestRefusal):
 
 class NotNow(RequestRefusal):
     """The request has come too far for this step, or not far enough."""
+
+
+class NotSuitable(NotNow):
+    """The decision that holds does not open the way to choosing a time."""
+
+
+class AlertNotResolved(NotNow):
+    """Somebody has to have dealt with the alert on the request first."""
 
 
 class StillBooked(NotNow):
@@ -85,27 +94,44 @@ def advance(
     status: RequestStatus | None = None,
     *,
     needs_call: bool | None = None,
+    called: str | None = None,
 ) -> None:
     """Take the request to its next version and, if given, to ``status``.
 
-    With ``reopen`` the one place where these change. Joins the caller's transaction and
-    locks the request. A closed one stays closed, and needs no call.
+    ``called`` is what came of a call, "" where one is to be made anew; who was reached
+    once stays reached, whatever comes of calls after that. With ``reopen`` the one
+    place where these change. Joins the caller's transaction and locks the request. A
+    closed one stays closed, and needs no call.
     """
     fresh = locked(consultation_request)
     if status and fresh.status != RequestStatus.CLOSED:
         fresh.status = status
     if needs_call is not None:
         fresh.needs_call = needs_call
+    if called is not None and _is_as_far(called, fresh.called):
+        fresh.called, fresh.called_at = called, timezone.now() if called else None
     fresh.version += 1
-    fresh.save(update_fields=["status", "needs_call", "version"])
+    fresh.save(update_fields=["status", "needs_call", "called", "called_at", "version"])
     record("change", fresh)
 
 
+def _is_as_far(called: str, before: str) -> bool:
+    """Say whether a call came as far as the ones before; one to be made anew counts."""
+    order = ["", *dict(CALLS)]
+    return not called or order.index(called) >= order.index(before)
+
+
 def reopen(consultation_request: ConsultationRequest, status: RequestStatus) -> None:
-    """Take a closed request, which the caller has locked, back to ``status``."""
+    """Take a closed request, which the caller has locked, back to ``status``.
+
+    Calls made before it was closed are in its history, and count no more.
+    """
     consultation_request.status = status
+    consultation_request.called, consultation_request.called_at = "", None
     consultation_request.version += 1
-    consultation_request.save(update_fields=["status", "version"])
+    consultation_request.save(
+        update_fields=["status", "called", "called_at", "version"]
+    )
     record("change", consultation_request)
 
 

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clinic.audit.recording import record
-from clinic.outbox.models import Message, RecipientType
+from clinic.outbox.models import Message, MessageStatus, RecipientType
 from intake.appointments import pages_of_visits
 from intake.models import ConsultationRequest, RequestEvent, RequestEventKind
 from intake.wordings import UNFINISHED
@@ -45,7 +45,7 @@ class Line:
 
     A mail stands at the time it was sent, else at which it was or is to leave. ``page``
     is where staff see what it is about, ``step`` the step that sends it again; only
-    the newest mail of a step has one.
+    the newest mail of a step has one, once it no longer waits to be sent.
     """
 
     at: datetime
@@ -105,6 +105,7 @@ def _lines_of_mails(mails: list[Message], pages: Mapping[UUID, str]) -> list[Lin
     lines, steps = [], set()
     for mail in mails:
         step = SENT_AGAIN_BY.get(mail.kind, "")
+        may_send = step not in steps and mail.status != MessageStatus.QUEUED
         lines.append(
             Line(
                 mail.sent_at or mail.due_at,
@@ -112,7 +113,7 @@ def _lines_of_mails(mails: list[Message], pages: Mapping[UUID, str]) -> list[Lin
                 TO_THE_PATIENT,
                 mail=mail,
                 page=pages.get(mail.about_id, ""),
-                step="" if step in steps else step,
+                step=step if may_send else "",
             )
         )
         steps.add(step)

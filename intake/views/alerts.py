@@ -12,22 +12,22 @@ from intake import services
 from intake.forms.staff import ResolutionForm
 from intake.models import StaffAlert
 
+ACT = "intake.acknowledge_staffalert"
+BEFORE_THE_END = {"acknowledge", "tried"}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def alert(request, alert_id):
-    """Show an alert; acknowledge it, then resolve it: that takes a clinician."""
+    """Show an alert; take it, log calls, then resolve it: that takes a clinician."""
     alert = _visible(request, alert_id)
     consultation_request = alert.consultation_request
     may_read = request.user.has_perm("intake.view_answers", consultation_request)
-    is_taken = "acknowledge" in request.POST
-    is_ended = request.method == "POST" and not is_taken
-    form = ResolutionForm(request.POST if is_ended else None)
+    is_end = request.method == "POST" and BEFORE_THE_END.isdisjoint(request.POST)
+    form = ResolutionForm(request.POST if is_end else None)
     if request.method == "POST":
-        right = "intake.acknowledge_staffalert"
-        if not (may_read or is_taken) or not request.user.has_perm(
-            right, consultation_request
-        ):
+        may_act = request.user.has_perm(ACT, consultation_request)
+        if not may_act or (is_end and not may_read):
             raise PermissionDenied
         if _is_done(request, alert, form):
             return redirect("intake:alert", alert.pk)
@@ -36,7 +36,12 @@ def alert(request, alert_id):
     record("view", consultation_request, fields=["may_leave_message"])
     if may_read:
         record("view", alert, fields=["reasons", "contacts", "outcome", "note"])
-    context = {"alert": alert, "form": form, "may_read": may_read}
+    context = {
+        "alert": alert,
+        "tries": services.tries_of(alert),
+        "form": form,
+        "may_read": may_read,
+    }
     return render(request, "intake/alert.html", context)
 
 
@@ -54,6 +59,8 @@ def _is_done(request, alert, form):
     try:
         if "acknowledge" in request.POST:
             services.acknowledge_alert(alert, actor=request.actor)
+        elif request.POST.get("tried") in services.TRIES:
+            services.log_try(alert, request.POST["tried"], actor=request.actor)
         elif form.is_valid():
             resolution = services.Resolution(**form.cleaned_data)
             services.resolve_alert(alert, resolution, actor=request.actor)

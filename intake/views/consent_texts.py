@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clinic.access.decorators import in_own_time
 from intake import services
+from intake.consents.comparing import compared
 from intake.forms.consents import ConsentTextForm, PublishForm
 
 manager_page = permission_required("intake.publish_consenttext", raise_exception=True)
@@ -17,6 +19,7 @@ manager_page = permission_required("intake.publish_consenttext", raise_exception
 @require_safe
 @never_cache
 @manager_page
+@in_own_time
 def consent_texts(request):
     """Show every text to sign, its versions, who published them, and the drafts."""
     context = {"texts": services.consent_versions()}
@@ -26,6 +29,7 @@ def consent_texts(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @manager_page
+@in_own_time
 def draft(request, kind):
     """Write down the next version, or throw it away; patients go on signing the old."""
     versions = _versions(kind)
@@ -45,6 +49,7 @@ def draft(request, kind):
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @manager_page
+@in_own_time
 def publish(request, kind):
     """Show the draft beside the text in force, and publish it once somebody is sure."""
     versions = _versions(kind)
@@ -53,8 +58,11 @@ def publish(request, kind):
     form = PublishForm(request.POST or None, request=request)
     if form.is_valid() and _is_published(request, kind, form):
         return redirect("intake:consent-texts")
+    in_force, draft = compared(versions.current.words, versions.draft.words)
     context = {
         "versions": versions,
+        "in_force": in_force,
+        "draft": draft,
         "form": form,
         "to_sign_again": services.count_to_sign_again(versions.current),
     }

@@ -12,6 +12,7 @@ from clinic.access.submissions import AlreadyReceived
 from clinic.audit.recording import record
 from intake import services
 from intake.appointments import has_appointment_to_come
+from intake.decisions import last_decision
 from intake.forms.desk import (
     AcceptForm,
     AssignForm,
@@ -28,8 +29,15 @@ from intake.forms.request import DAYS as DAY_CHOICES
 from intake.forms.request import TIMES as TIME_CHOICES
 from intake.forms.staff import version_seen
 from intake.forms.taking import TakenRequestForm
-from intake.models import RequestStatus
-from intake.queues import TONES, is_to_phone, next_action, when_due
+from intake.models import Decision, RequestStatus
+from intake.queues import (
+    TONES,
+    came_of_calls,
+    is_to_phone,
+    next_action,
+    next_step,
+    when_due,
+)
 
 DAYS = dict(DAY_CHOICES)
 TIMES = dict(TIME_CHOICES)
@@ -72,7 +80,12 @@ REFUSALS = {
         "This request is closed, so what you typed was not written down."
     ),
     services.AlreadyCorrect: _("Nothing was changed: this is what we have already."),
-    services.NotNow: _("The request has come further meanwhile. Look at its status."),
+    services.NotNow: _("This step does not fit the request now. Look at its status."),
+    services.NotSuitable: _("No time can be chosen: ask the clinician who decided."),
+    services.AlertNotResolved: _(
+        "An alert on this request is not resolved. Open it: a clinician resolves it "
+        "first."
+    ),
     services.StillBooked: _(
         "The patient has an appointment. Cancel it first, then close the request."
     ),
@@ -93,11 +106,15 @@ def work_on(request, consultation_request, site_context):
         messages.success(request, form.done)
         # With the queue that one came from, and past the header to what was done.
         return redirect(f"{request.get_full_path()}#content-start")
-    names = _offered(consultation_request) if may_work else []
+    about = {
+        "is_to_choose_time": _is_to_choose_time(consultation_request),
+        "is_to_come": has_appointment_to_come(consultation_request),
+    }
+    names = _offered(consultation_request, **about) if may_work else []
     forms = {name: form_of(name) for name in names}
     if form:
         forms[action] = form
-    return _page(request, consultation_request, site_context, forms, form)
+    return _page(request, consultation_request, site_context | about, forms, form)
 
 
 def take_down(request, site_context):
@@ -109,6 +126,7 @@ def take_down(request, site_context):
             taken = services.take_request(
                 form.details(),
                 form.came_by_words(),
+                is_spoken=form.is_spoken(),
                 submission_id=str(form.cleaned_data["submission"]),
                 actor=request.user,
             )
@@ -128,12 +146,20 @@ def _form(request, consultation_request, name, typed=None):
     return FORMS[name](typed, prefix=name, about=about, actor=actor)
 
 
-def _offered(consultation_request):
-    """Return the steps to offer now."""
+def _offered(consultation_request, *, is_to_choose_time, is_to_come):
+    """Return the steps to offer now: none that would be refused."""
+    left_out = set() if is_to_choose_time else {"times"}
+    if is_to_come:
+        left_out |= NOT_WHILE_BOOKED
     names = OFFERED[consultation_request.status]
-    if not has_appointment_to_come(consultation_request):
-        return names
-    return [name for name in names if name not in NOT_WHILE_BOOKED]
+    return [name for name in names if name not in left_out]
+
+
+def _is_to_choose_time(consultation_request):
+    return (
+        consultation_request.status == RequestStatus.REVIEWED
+        and last_decision(consultation_request) == Decision.SUITABLE
+    )
 
 
 def _is_done(request, consultation_request, form):
@@ -148,7 +174,14 @@ def _is_done(request, consultation_request, form):
     except services.RequestRefusal as refusal:
         form.add_error(None, REFUSALS[type(refusal)])
         consultation_request.refresh_from_db(
-            fields=["status", "needs_call", "version", "assignee"]
+            fields=[
+                "status",
+                "needs_call",
+                "called",
+                "called_at",
+                "version",
+                "assignee",
+            ]
         )
         return False
     return True
@@ -162,20 +195,22 @@ def _page(request, consultation_request, site_context, forms, form):
         consultation_request,
         fields=["preferred_days", "preferred_times", "may_leave_message"],
     )
+    duplicates = services.likely_duplicates(consultation_request, actor=request.actor)
     context = {
         **site_context,
         "title": str(consultation_request),
         "consultation_request": consultation_request,
         "tone": TONES[consultation_request.status],
         "next_action": next_action(consultation_request),
+        "step": next_step(consultation_request),
         "due": when_due(consultation_request),
+        "came_of_calls": came_of_calls(consultation_request),
         "is_to_phone": is_to_phone(consultation_request),
         "patient": patient,
         "days": [DAYS[day] for day in consultation_request.preferred_days],
         "times": [TIMES[time] for time in consultation_request.preferred_times],
-        "duplicates": services.likely_duplicates(
-            consultation_request, actor=request.actor
-        ),
+        "duplicates": [each for each in duplicates if not each.unlinked],
+        "unlinked": [each for each in duplicates if each.unlinked],
         "person": services.read_person(consultation_request, actor=request.actor),
         "timeline": services.read_timeline(consultation_request),
         "consents": services.read_consents(consultation_request, actor=request.actor),

@@ -17,7 +17,8 @@ def export(request, filtered, site_context):
     form = ExportForm(typed, request=request)
     if form.is_valid():
         try:
-            return _file(services.export_requests(filtered, actor=request.user))
+            content = services.export_requests(filtered, actor=request.user)
+            return _file(content, timezone.localdate(timezone=request.user.zone))
         except services.TooMany:
             form.add_error(None, TOO_MANY % services.EXPORTED_AT_MOST)
     context = {
@@ -32,8 +33,8 @@ def export(request, filtered, site_context):
     return TemplateResponse(request, template, context)
 
 
-def _file(content):
+def _file(content, today):
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    name = f"requests-{timezone.now():%Y-%m-%d}.csv"
+    name = f"requests-{today.isoformat()}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clinic.access.decorators import in_own_time
 from intake import services
 from intake.eligibility.policy import PolicyRefused
 from intake.forms.policies import (
@@ -23,6 +24,7 @@ from intake.forms.policies import (
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @permission_required("intake.view_policy", raise_exception=True)
+@in_own_time
 def policy(request):
     """Show the numbers of the draft, or of the policy in force; sign them."""
     policy = services.open_policy()
@@ -47,6 +49,7 @@ def policy(request):
 @require_safe
 @never_cache
 @permission_required("intake.view_policy", raise_exception=True)
+@in_own_time
 def rules(request):
     """Show every rule with the numbers in force, its source and who signed."""
     policy = services.effective_policy()
@@ -91,6 +94,7 @@ def _is_signed(request, policy, form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @permission_required("intake.draft_policy", raise_exception=True)
+@in_own_time
 def draft(request):
     """Write down other numbers, for a clinician to sign."""
     policy = services.open_policy()

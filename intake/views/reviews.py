@@ -17,7 +17,7 @@ from intake.models import ConsultationRequest
 from intake.queues import Whose, parts_of
 
 ON_A_PAGE = 50
-ALERT_STANDS = _("An urgent alert is still open. Take it first, then sign.")
+ALERT_STANDS = _("An urgent alert is not resolved. Resolve it first, then sign.")
 CHANGED = _("This intake has changed. Look again, then sign.")
 
 

@@ -52,13 +52,22 @@ class AppointmentAdmin(PatientAdmin):
         "practitioner",
         "starts",
         "status",
-        "cancelled_at",
+        "cancelled",
         "cancelled_by",
     ]
 
     @admin.display(description=_("Starts"), ordering="starts_at")
     def starts(self, appointment):
         return told_in(appointment.location.zone, appointment.starts_at)
+
+    def name_of(self, row):
+        return f"{row.service.get_kind_display()}, {self.starts(row)}"
+
+    @admin.display(description=_("Cancelled at"))
+    def cancelled(self, appointment):
+        if appointment.cancelled_at is None:
+            return self.get_empty_value_display()
+        return told_in(appointment.location.zone, appointment.cancelled_at)
 
     def get_queryset(self, request):
         """Holds that have run out are nobody's times any more."""
@@ -144,6 +153,7 @@ class AppointmentAdmin(PatientAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": _("Cancel the appointment"),
+            "named": self.name_of(appointment),
             "appointment": appointment,
             "starts": self.starts(appointment),
             "form": form,

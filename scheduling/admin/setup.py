@@ -1,6 +1,6 @@
 """Hours, closures, services and rules to set up."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import NOT_PROVIDED
 from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
@@ -11,6 +11,8 @@ from clinic.admin import TO_TICK, PractitionerAdmin
 from clinic.audit.admin import RecordedAdmin
 from clinic.formsets import NamedFieldsFormSet
 from clinic.models import Practitioner
+from scheduling import services
+from scheduling.admin.closing import told_of
 from scheduling.admin.times import told_in
 from scheduling.forms.setup import (
     AvailabilityExceptionForm,
@@ -215,6 +217,11 @@ class ClosureAdmin(KeptAtLocationAdmin):
         if location := form.base_fields.get("location"):
             location.required = not request.user.is_superuser
         return form
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if visits := services.visits_in(obj):
+            messages.warning(request, told_of(visits, request.user))
 
     @admin.display(description=_("Starts"), ordering="starts_at")
     def starts(self, closure):

@@ -56,6 +56,12 @@ class WaitlistEntryAdmin(PatientAdmin):
         "end_reason",
     ]
 
+    def name_of(self, row):
+        return _("%(kind)s, waiting since %(time)s") % {
+            "kind": row.service.get_kind_display(),
+            "time": self.joined(row),
+        }
+
     @admin.display(description=_("Since"), ordering="joined_at")
     def joined(self, entry):
         return told_in(entry.location.zone, entry.joined_at)
@@ -139,6 +145,7 @@ class WaitlistEntryAdmin(PatientAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": _("Take off the list"),
+            "named": self.name_of(entry),
             "entry": entry,
             "form": form,
         }

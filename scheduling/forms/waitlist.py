@@ -19,6 +19,7 @@ class WaitlistForm(BusyForm):
     """Which times would suit, and at how short a notice."""
 
     use_required_attribute = False
+    longer_notice = _("No, I need to know %s before")
 
     time_of_day = TimeOfDayField(label=_("What time of day suits you?"))
     short_notice = forms.ChoiceField(
@@ -42,7 +43,7 @@ class WaitlistForm(BusyForm):
         super().__init__(*args, initial=_wishes_of(entry), **kwargs)
         self.fields["short_notice"].choices = [
             ("yes", _("Yes, %s hours before is enough") % SHORT_NOTICE_HOURS),
-            ("no", _("No, I need to know %s before") % _in_words(rules.notice_hours)),
+            ("no", self.longer_notice % _in_words(rules.notice_hours)),
         ]
         is_shorter = rules.notice_hours > SHORT_NOTICE_HOURS
         # Who is to fast for hours before has to know the day before (clinical.md 5).
@@ -59,6 +60,22 @@ class WaitlistForm(BusyForm):
             "time_of_day": self.cleaned_data["time_of_day"],
             "notice_hours": SHORT_NOTICE_HOURS if is_short else None,
         }
+
+
+class DeskWaitlistForm(WaitlistForm):
+    """The same, in the words of staff, who ask the patient."""
+
+    longer_notice = _("No, the patient needs to know %s before")
+
+    time_of_day = TimeOfDayField(label=_("What time of day suits the patient?"))
+    short_notice = forms.ChoiceField(
+        label=_("Could the patient come at short notice?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Select if the patient could come at short notice"),
+            "invalid_choice": _("Select one of the answers"),
+        },
+    )
 
 
 class OfferForm(BusyForm):

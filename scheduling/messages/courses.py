@@ -12,6 +12,7 @@ from clinic.access.links import link_for
 from clinic.access.models import LinkPurpose
 from clinic.outbox.kinds import Mail, message
 from clinic.outbox.letters import called, letter
+from clinic.phones import as_read
 from scheduling.calendars import publication
 from scheduling.messages.events import course_link, event_of, local, when
 from scheduling.models import Appointment, Course, CourseStatus
@@ -92,5 +93,5 @@ def _details(appointments: Sequence[Appointment]) -> list[tuple[str, str]]:
             for starts_at in starts
         ),
         (_("Place"), f"{location.name}, {location.address}"),
-        (_("Phone"), location.phone),
+        (_("Phone"), as_read(location.phone)),
     ]

@@ -12,6 +12,7 @@ from clinic.access.links import link_for
 from clinic.access.models import LinkPurpose
 from clinic.audit.recording import record
 from clinic.context import clinic
+from clinic.phones import as_read
 from scheduling.calendars import CalendarEvent, invitation
 from scheduling.models import Appointment, WaitlistOffer
 
@@ -67,7 +68,7 @@ def when_and_where(appointment: Visit) -> list[tuple[str, str]]:
         (_("Date"), date_format(starts_at, "l, F j, Y")),
         (_("Time"), f"{date_format(starts_at, 'g:i a T')} ({location.zone_name})"),
         (_("Place"), f"{location.name}, {location.address}"),
-        (_("Phone"), location.phone),
+        (_("Phone"), as_read(location.phone)),
     ]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.db import UUIDModel
 from clinic.models import Location
-from clinic.outbox.telling import telling_words
+from clinic.outbox.telling import addresses_in, telling_words
 
 
 def shipped_preparation() -> str:
@@ -35,7 +35,7 @@ def is_neutral(text: str) -> None:
             code="telling",
             params={"word": words[0]},
         )
-    if "://" in text or "www." in text:
+    if addresses_in(text):
         raise ValidationError(
             _("Leave out the link: the mail has the only one."), code="link"
         )

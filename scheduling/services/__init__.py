@@ -14,6 +14,7 @@ from scheduling.services.cancelling import (
     cancel_at_desk,
     check_changeable,
 )
+from scheduling.services.closing import visits_in
 from scheduling.services.course_changes import (
     NewDate,
     end_course,
@@ -176,6 +177,7 @@ __all__ = [
     "to_refill",
     "turn_off_feed",
     "undated",
+    "visits_in",
     "waiting_as",
     "waiting_for",
 ]

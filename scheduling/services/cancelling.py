@@ -6,7 +6,8 @@ from django.utils import timezone
 from clinic.access.actors import Actor
 from clinic.audit.recording import record
 from clinic.models import User
-from intake.models import RequestEventKind, RequestStatus
+from intake.appointments import has_appointment_to_come
+from intake.models import ConsultationRequest, RequestEventKind, RequestStatus
 from intake.services import advance
 from scheduling.models import Appointment, AppointmentStatus
 from scheduling.services.refusals import TooLate, repeated_on_collision
@@ -71,7 +72,11 @@ def _cancel(appointment: Appointment, actor: Actor, reason: str = "") -> None:
     consultation_request = appointment.consultation_request
     was_scheduled = consultation_request.status == RequestStatus.SCHEDULED
     may_choose_again = was_scheduled and not appointment.course_id
-    advance(consultation_request, RequestStatus.REVIEWED if may_choose_again else None)
+    advance(
+        consultation_request,
+        RequestStatus.REVIEWED if may_choose_again else None,
+        needs_call=False if _is_settled(consultation_request) else None,
+    )
     tell_of(
         appointment,
         RequestEventKind.CANCELLED,
@@ -79,3 +84,9 @@ def _cancel(appointment: Appointment, actor: Actor, reason: str = "") -> None:
         actor,
         note=reason,
     )
+
+
+def _is_settled(consultation_request: ConsultationRequest) -> bool:
+    """Say whether nothing is left that was booked against the decision."""
+    is_against = consultation_request.is_booked_against_decision
+    return is_against and not has_appointment_to_come(consultation_request)

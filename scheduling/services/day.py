@@ -29,6 +29,7 @@ from scheduling.models import (
 )
 from scheduling.services.attendance import EVENTS, marks_of
 from scheduling.services.diary import diary_of
+from scheduling.services.notices import Notice, notices_on
 from scheduling.timetable import State
 
 
@@ -57,13 +58,17 @@ class Visit:
 
 @dataclass(frozen=True)
 class Day:
-    """The day's visits in order, and the table of its rooms, then its people."""
+    """The day's visits in order, and the table of its rooms, then its people.
+
+    ``notices`` are what is special on the day.
+    """
 
     location: Location
     day: date
     visits: Sequence[Visit]
     columns: Sequence[str]
     rows: Sequence[timetable.Row[Visit]]
+    notices: Sequence[Notice]
 
     def starts_to_book(self) -> set[datetime]:
         """Return the half-hours to come, within the horizon, that find somebody free.
@@ -81,7 +86,7 @@ class Day:
 def read_day(location: Location, day: date) -> Day:
     """Open the day's visits with the patients' names, and record the look.
 
-    Twelve queries, whatever the number of visits.
+    Fourteen queries, whatever the number of visits.
     """
     during = whole_day(day, location.zone)
     visits, columns = read_visits(location, during)
@@ -91,6 +96,7 @@ def read_day(location: Location, day: date) -> Day:
         visits=visits,
         columns=[column.label for column in columns],
         rows=timetable.rows(columns, location.zone, during),
+        notices=notices_on(location, [day])[day],
     )
 
 

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from clinic.models import Location, User
 from clinic.outbox.models import Message
@@ -141,6 +141,12 @@ def mail_is_late_since(now: datetime) -> datetime | None:
     """Return when the oldest mail should have left, if that is over ten minutes ago."""
     since = Message.objects.oldest_waiting()
     return since if since and since + MAIL_IS_LATE < now else None
+
+
+def closed_to_requests(user: User) -> QuerySet[Location]:
+    """Return the locations that ``user`` keeps and that take no requests."""
+    kept = user.locations_with("clinic.change_location")
+    return kept.exclude(pk__in=Location.objects.accepting_requests().values("pk"))
 
 
 def _today_at(locations: Iterable[Location], now: datetime) -> Q:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django import template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -19,7 +20,7 @@ register = template.Library()
 REQUESTS = "admin:intake_consultationrequest_changelist"
 WORDS = {
     Queue.LATE: _("Past the time by which we said we would call"),
-    Queue.CALL: _("A decision has changed, or mail did not reach them"),
+    Queue.CALL: _("A clinician has decided, or mail did not reach them"),
     Queue.CLINICIAN: _("Answers are in: a clinician decides"),
     Queue.SUSPECT: _("Look whether they are real"),
 }
@@ -65,6 +66,15 @@ def mail_is_late_since(user: User):
     if not user.has_perm("intake.change_consultationrequest"):
         return None
     return landing.mail_is_late_since(timezone.now())
+
+
+@register.simple_tag
+def closed_to_requests(user: User) -> str:
+    """Name the locations without an urgent contact to who can add one there."""
+    if not user.has_perm("clinic.change_location"):
+        return ""
+    closed = landing.closed_to_requests(user)
+    return get_text_list([str(location) for location in closed], _("and"))
 
 
 def _requests(user: User) -> Iterator[Tile]:

@@ -11,7 +11,7 @@ from clinic.audit.recording import record
 from intake.models import ConsultationRequest
 from scheduling import services
 from scheduling.forms.desk import refusal_words
-from scheduling.forms.waitlist import WaitlistForm
+from scheduling.forms.waitlist import DeskWaitlistForm
 from scheduling.models import Appointment, BookingRules
 from scheduling.views.steps import form_page, posted
 
@@ -58,7 +58,7 @@ def _join(request, consultation_request, appointment):
         raise PermissionDenied
     record("view", consultation_request.patient, fields=["name"])
     service = services.service_to_wait_for(consultation_request, appointment)
-    form = WaitlistForm(
+    form = DeskWaitlistForm(
         posted(request),
         service=service,
         rules=BookingRules.of(consultation_request.location),

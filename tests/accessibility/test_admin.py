@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from clinic.access.roles import Role
+from intake import services
 from scheduling.models import (
     AvailabilityException,
     BookingRules,
@@ -17,7 +18,9 @@ from scheduling.models import (
 from tests.accessibility.axe import SIZES, TAGS, axe
 from tests.browser import overflow
 from tests.factories import PriceFactory, UserFactory, staff
+from tests.intake.eligibility.patients import SEVERAL_DAYS
 from tests.scheduling.stories import booked, infusion_clinic, ready
+from tests.stories import draft_of, invited, take_alerts
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
@@ -86,3 +89,25 @@ def test_on_every_stock_page_axe_finds_only_what_is_listed(desktop_of, here):
     assert found == REMAINS
     unseen = {name for name, _ in pages()} - seen
     assert [name for name in unseen if not name.endswith(" add")] == []
+
+
+def test_links_of_the_banner_are_read_whether_or_not_the_alert_is_taken(
+    desktop_of, here
+):
+    desk = staff(Role.FRONT_DESK, here)
+    taken = urgent(here)
+    take_alerts(taken, by=desk)
+    urgent(here)
+    screen = desktop_of(desk)
+
+    screen.goto("/admin/")
+
+    assert screen.page.locator(".urgent a").all_text_contents() == ["Open it"] * 2
+
+
+def urgent(location):
+    """A request of somebody who has just given an answer that alerts."""
+    consultation_request = invited(location=location)
+    page = "mood/phq9-9", {"phq9-9": [SEVERAL_DAYS]}
+    services.save_page(draft_of(consultation_request), *page)
+    return consultation_request

@@ -73,3 +73,8 @@ def test_a_mail_is_previewed_and_saved(desktop_of, manager):
     screen.press("Save")
 
     assert Wording.objects.get().subject == "See you on {when}"
+
+
+@pytest.mark.parametrize("path", ["/clinician/review/", "/manager/nothing/"])
+def test_a_page_that_is_not_there_for_them_is_read(desktop_of, manager, path):
+    desktop_of(manager).goto(path)

@@ -1,19 +1,22 @@
 """What it costs: which price holds, and what the page about the cost says."""
 
 import html
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError
 
+from clinic.access.roles import Role
 from clinic.models import Price
 from clinic.prices.lists import price_lists
 from clinic.templatetags.money import money
-from tests.factories import LocationFactory, PriceFactory
+from tests.factories import LocationFactory, PriceFactory, staff
 
 pytestmark = pytest.mark.django_db
 
+LOGIN = "allauth.account.auth_backends.AuthenticationBackend"
 PAGE = "/treatment/cost/"
 MAY = date(2026, 5, 1)
 
@@ -127,3 +130,17 @@ def test_the_page_reads_the_prices_in_two_queries_at_most(
     with django_assert_max_num_queries(2):
         client.get(PAGE)
     assert Price.objects.count() == 3
+
+
+def test_a_manager_reads_amounts_as_patients_do_and_for_which_locations(client):
+    PriceFactory(amount=1250)
+    elsewhere = LocationFactory(name="Westlake")
+    PriceFactory(name="Lab", location=elsewhere, amount=Decimal("99.50"))
+    client.force_login(staff(Role.MANAGER, LocationFactory()), LOGIN)
+
+    page = client.get("/admin/clinic/price/").text
+    cells = re.findall(r'<td class="field-(?:costs|where)">(.*?)</td>', page)
+
+    assert cells == ["$1,250", "All locations", "$99.50", "Westlake"]
+    assert ">All locations</a>" in page
+    assert "All locations</option>" in client.get("/admin/clinic/price/add/").text

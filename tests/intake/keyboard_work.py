@@ -87,8 +87,11 @@ def _step(number: int) -> Callable[[Page], str]:
 
 
 def _unfold(page: Page, step: str) -> None:
-    tab_to(page.locator("summary", has_text=step))
-    page.keyboard.press("Enter")
+    """Open the fold of a step, unless it is the next one and open already."""
+    fold = page.locator("details", has=page.locator("summary", has_text=step))
+    tab_to(fold.locator("summary"))
+    if fold.get_attribute("open") is None:
+        page.keyboard.press("Enter")
 
 
 def _send(page: Page, step: str) -> None:

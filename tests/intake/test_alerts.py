@@ -1,6 +1,7 @@
 """An urgent answer reaches a person: raised on save, told on, taken, resolved."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -158,8 +159,8 @@ def test_a_new_flag_joins_the_standing_alert_and_who_was_told_is_told_again(here
 
     assert fresh(alert).reasons == [
         item_9(1),
-        asked_item_9("Several days"),
         ATTEMPTED,
+        asked_item_9("Several days"),
         "Have you ever tried to kill yourself? – Yes",
     ]
     assert told() == [("contact", here.urgent_contacts.get().pk)] * 2
@@ -281,6 +282,56 @@ def test_an_answer_taken_back_leaves_the_alert_standing(here):
     services.save_page(alert.assessment.response, "mood/phq9-9", {})
 
     assert list(StaffAlert.objects.standing()) == [alert]
+
+
+@pytest.mark.parametrize(
+    ("verb", "typed"),
+    [
+        (services.close_request, {"reason": "Moved away"}),
+        (services.refer_request, {"referred_to": "Dr. Poe"}),
+    ],
+)
+def test_a_request_is_closed_once_its_alert_is_resolved(here, desk, verb, typed):
+    alert = raised(here)
+    consultation_request = alert.consultation_request
+    end = partial(
+        verb,
+        consultation_request,
+        actor=desk,
+        version=consultation_request.version,
+        **typed,
+    )
+
+    with pytest.raises(services.AlertNotResolved):
+        end()
+    services.acknowledge_alert(alert, actor=desk)
+    with pytest.raises(services.AlertNotResolved):
+        end()
+    services.resolve_alert(alert, ENDING, actor=desk)
+    end()
+
+    consultation_request.refresh_from_db()
+    assert consultation_request.status == RequestStatus.CLOSED
+
+
+def test_who_closes_a_request_with_an_alert_reads_what_to_do_first(
+    here, desk, browser_of
+):
+    consultation_request = raised(here).consultation_request
+
+    page = browser_of(desk).post(
+        f"/admin/intake/consultationrequest/{consultation_request.pk}/change/",
+        {
+            "action": "close",
+            "version": consultation_request.version,
+            "close-reason": "Moved away",
+        },
+    )
+
+    assert "a clinician resolves it first." in page.text
+    assert "Moved away</textarea>" in page.text
+    consultation_request.refresh_from_db()
+    assert consultation_request.status == RequestStatus.QUESTIONNAIRE_SENT
 
 
 def test_a_closed_request_alerts_as_well(here, desk):
@@ -546,7 +597,7 @@ def test_alert_page_sends_each_form_once(here, clinician, browser_of):
     services.acknowledge_alert(alert, actor=clinician)
     taken = browser.get(path).text
 
-    assert untaken.count("data-once>") == taken.count("data-once>") == 1
+    assert (untaken.count("data-once>"), taken.count("data-once>")) == (1, 2)
 
 
 def request_page_of(alert):
@@ -701,6 +752,40 @@ def test_who_may_not_read_the_answers_takes_an_alert_and_does_not_resolve_it(
     assert "Resolve the alert" not in page.text
     assert browser.post(path, TYPED).status_code == 403
     assert browser_of(clinician).post(path, TYPED).status_code == 302
+
+
+def test_calls_that_reach_nobody_are_logged_and_the_alert_stays(
+    here, desk, clinician, browser_of
+):
+    alert = raised(here)
+    path = reverse("intake:alert", args=[alert.pk])
+    services.acknowledge_alert(alert, actor=clinician)
+
+    browser_of(clinician).post(path, {"tried": "no_answer"})
+    page = browser_of(desk).post(path, {"tried": "left_message"}, follow=True)
+
+    events = alert.consultation_request.events.all()
+    assert [(event.kind, event.by) for event in events][-2:] == [
+        ("no_answer", clinician),
+        ("left_message", desk),
+    ]
+    assert [event.kind for event in page.context["tries"]] == [
+        "left_message",
+        "no_answer",
+    ]
+    assert fresh(alert).resolved_at is None
+
+
+def test_another_kind_of_event_is_no_try(here, clinician, browser_of):
+    alert = raised(here)
+    services.acknowledge_alert(alert, actor=clinician)
+    path = reverse("intake:alert", args=[alert.pk])
+    before = alert.consultation_request.events.count()
+
+    page = browser_of(clinician).post(path, {"tried": "resolved"})
+
+    assert page.status_code == 200
+    assert alert.consultation_request.events.count() == before
 
 
 def test_clinicians_are_told_when_somebody_else_takes_an_alert(here, desk, clinician):

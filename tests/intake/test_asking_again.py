@@ -20,7 +20,7 @@ from intake.models import (
 from intake.services.asking import asking_of
 from tests.intake.eligibility.patients import HEALTHY, SEVERAL_DAYS, healthy_but
 from tests.intake.events import changes_of, fields_seen
-from tests.stories import answered, draft_of, resolution, send_again
+from tests.stories import answered, draft_of, resolve_alerts, send_again
 
 pytestmark = pytest.mark.django_db
 
@@ -343,12 +343,6 @@ SEVERE = healthy_but(
 )
 NO_ANSWER = "Reported BP 225/135 (>=180 or >=120) and NO ANSWER about symptoms"
 SEVERAL_DAYS_AGAIN = {"phq9_9": [SEVERAL_DAYS]}
-
-
-def resolve_alerts(consultation_request, by):
-    for alert in consultation_request.alerts.all():
-        services.acknowledge_alert(alert, actor=by)
-        services.resolve_alert(alert, resolution(), actor=by)
 
 
 def asked_after(days, answers, asked, here, clinician):

@@ -1,9 +1,11 @@
 """A manager writes the next version of a text to sign, and publishes it."""
 
 import html
+from datetime import UTC, datetime
 
 import pytest
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from intake import services
 from intake.consents import Problem, Words, problems_of, shipped
@@ -45,6 +47,18 @@ def test_a_draft_changes_nothing_for_patients(here, drafted):
     assert text.version == 1
 
 
+def test_days_are_those_of_where_the_manager_works(drafted, manager, browser_of):
+    at = datetime(2030, 6, 3, 1, tzinfo=UTC)
+    ConsentDraft.objects.update(drafted_at=at)
+    [text, *_] = ConsentText.objects.current()
+
+    page = browser_of(manager).get(LIST).text
+
+    assert f"by {manager} of June 2, 2030." in page
+    since = text.published_at.astimezone(manager.zone)
+    assert f"since {date_format(since, 'F j, Y')}" in page
+
+
 def test_a_manager_drafts_compares_and_publishes(manager, browser_of):
     browser = browser_of(manager)
     before = current()
@@ -52,8 +66,8 @@ def test_a_manager_drafts_compares_and_publishes(manager, browser_of):
     windows = typed(body=BODY.replace("\n", "\r\n"))
     page = browser.post(DRAFT, windows, follow=True)
     assert page.redirect_chain == [(PUBLISH, 302)]
-    assert f"<h3>{TITLE}</h3>" in page.text
-    assert f"<h3>{before.title}</h3>" in page.text
+    assert [f">{tag}" in page.text for tag in ("New:", "Gone:")] == [True, True]
+    assert [title in page.text for title in (TITLE, before.title)] == [True, True]
     page = browser.post(PUBLISH, SURE | {"seen": seen()}, follow=True)
 
     assert f"“{TITLE}”, version 2, is to be signed" in html.unescape(page.text)
@@ -82,6 +96,21 @@ def test_the_page_says_how_many_sign_again(here, manager, drafted, browser_of):
     page = browser_of(manager).get(PUBLISH)
 
     assert "Those are 2 patients with an open request." in page.text
+
+
+def test_what_differs_is_marked_and_told_to_who_hears_the_page(manager, browser_of):
+    services.publish_consent("privacy", Words("Title", "We keep it. You ask.\n\n- one"))
+    words = Words("Title", "We keep it. We write <b>.\n\n- one\n- two")
+    services.draft_consent("privacy", words, actor=manager, seen=seen())
+
+    page = " ".join(browser_of(manager).get(PUBLISH).text.split())
+
+    new = '<ins><span class="visually-hidden">New: </span>{}<span'
+    gone = '<del><span class="visually-hidden">Gone: </span>You ask.<span'
+    assert "<h3> Title </h3>" in page
+    assert f"<p> We keep it. {new.format('We write &lt;b&gt;.')}" in page
+    assert f"<li> one </li><li> {new.format('two')}" in page
+    assert f"<p> We keep it. {gone}" in page
 
 
 def test_a_draft_that_changed_since_it_was_seen_is_not_published(
@@ -155,7 +184,7 @@ def test_a_draft_can_be_thrown_away(manager, drafted, browser_of):
 
 def test_the_list_shows_who_published_what_and_when(manager, drafted, browser_of):
     services.publish_draft("privacy", actor=manager, seen=seen())
-    day = f"{timezone.now():%B} {timezone.now().day}"
+    day = date_format(timezone.localdate(timezone=manager.zone), "F j")
 
     text = browser_of(manager).get(LIST).text
 

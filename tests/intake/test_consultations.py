@@ -41,7 +41,7 @@ from tests.scheduling.stories import (
     series_of,
     sign,
 )
-from tests.stories import answered, sign_treatment
+from tests.stories import answered, resolution, sign_treatment
 
 pytestmark = pytest.mark.django_db
 
@@ -148,14 +148,15 @@ def test_nothing_is_signed_while_newer_answers_are_awaited(coming):
         decide(coming, Decision.SUITABLE)
 
 
-def test_nobody_is_found_suitable_while_an_alert_is_taken_by_nobody(coming, clinician):
+def test_nobody_is_found_suitable_while_an_alert_is_not_resolved(coming, clinician):
     alert = raise_alert(coming)
+    services.acknowledge_alert(alert, actor=clinician)
 
     with pytest.raises(services.AlertStands):
         decide(coming, Decision.SUITABLE)
     assert not coming.reviews.filter(stage="consultation").exists()
 
-    services.acknowledge_alert(alert, actor=clinician)
+    services.resolve_alert(alert, resolution(), actor=clinician)
     assert decide(coming, Decision.SUITABLE).decision == Decision.SUITABLE
 
 
@@ -253,11 +254,10 @@ def test_what_is_taken_back_after_the_call_needs_another(here, desk):
         version=consultation_request.version,
     )
     consultation_request.refresh_from_db()
-    assert not consultation_request.needs_call
 
     decide(consultation_request, Decision.SUITABLE)
 
-    assert consultation_request.needs_call
+    assert consultation_request.waits_for_call
     assert told("call-needed") == 2
 
 
@@ -569,7 +569,7 @@ def test_the_page_says_that_an_alert_is_open(coming, clinician, browser_of):
         page_of(coming), posted(coming, Decision.SUITABLE)
     )
 
-    assert "An urgent alert is still open. Take it first, then sign." in page.text
+    assert "An urgent alert is not resolved. Resolve it first, then sign." in page.text
     assert f"{REASON}</textarea>" in page.text
 
 

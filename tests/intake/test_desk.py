@@ -1,7 +1,9 @@
 """The front desk in the admin: the queue, one request, and what the desk never sees."""
 
 import html
+import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -16,8 +18,13 @@ from intake.models import (
     RequestEventKind,
     RequestStatus,
 )
-from intake.queues import due_words
-from tests.factories import ConsultationRequestFactory, PatientFactory, staff
+from intake.queues import due_words, next_action
+from tests.factories import (
+    RECEIVED_AT,
+    ConsultationRequestFactory,
+    PatientFactory,
+    staff,
+)
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.intake.events import fields_seen
 from tests.stories import answered, assessment_of, invited
@@ -117,6 +124,77 @@ def test_the_page_of_a_request_says_when_the_call_is_due_as_the_queue_does(
     assert "– due" not in shown(browser.get(page_of(late)).text)
 
 
+@pytest.mark.parametrize(
+    ("kind", "action", "words", "is_late"),
+    [
+        ("no_answer", "Call again", "Called: no answer", True),
+        ("left_message", "Call again", "Called: left a message", False),
+        ("spoke", "Send the questionnaire", "Called: spoke", False),
+    ],
+)
+def test_a_call_shows_in_the_queue_and_a_message_left_keeps_the_promise(
+    here, desk, browser_of, kind, action, words, is_late
+):
+    now = timezone.now()
+    consultation_request = called(
+        "Jordan Lee", here, received_at=now - timedelta(days=2), due_at=now
+    )
+    services.log_call(consultation_request, kind, actor=desk, note="", version=1)
+    browser = browser_of(desk)
+
+    text = shown(browser.get(LIST).text)
+
+    assert f'{action}<br><span class="muted">{words}, 0 minutes ago' in text
+    assert ("– late" in text) is is_late
+    assert "due today" not in text
+    assert ("Jordan Lee" in browser.get(LIST, {"queue": "late"}).text) is is_late
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [
+        ("no_answer", "left_message", "left_message"),
+        ("left_message", "no_answer", "left_message"),
+        ("spoke", "no_answer", "spoke"),
+        ("spoke", "left_message", "spoke"),
+    ],
+)
+def test_a_call_that_reaches_nobody_takes_back_no_promise_kept(
+    here, desk, first, second, kept
+):
+    now = timezone.now()
+    consultation_request = called(
+        "Jordan Lee", here, received_at=now - timedelta(days=2), due_at=now
+    )
+
+    for version, kind in enumerate([first, second], start=1):
+        services.log_call(
+            consultation_request, kind, actor=desk, note="", version=version
+        )
+
+    assert fresh(consultation_request).called == kept
+    assert fresh(consultation_request).is_late is False
+    kinds = [event.kind for event in consultation_request.events.all()]
+    assert kinds == [first, second]
+
+
+def test_a_request_opened_again_is_called_anew(here, desk):
+    now = timezone.now()
+    consultation_request = called(
+        "Jordan Lee", here, received_at=now - timedelta(days=2), due_at=now
+    )
+    services.log_call(consultation_request, "spoke", actor=desk, note="", version=1)
+    services.close_request(consultation_request, actor=desk, reason="x", version=2)
+
+    services.reopen_request(consultation_request, actor=desk, reason="y", version=3)
+
+    again = fresh(consultation_request)
+    assert (again.called, again.called_at) == ("", None)
+    assert next_action(ConsultationRequest.objects.with_is_unreached().get()) == (
+        "Call the patient"
+    )
+
+
 def test_queue_counts_what_waits_in_each_tab(here, elsewhere, desk, browser_of):
     called("A", here, assignee=desk)
     called("B", here, status=RequestStatus.ANSWERED)
@@ -136,6 +214,56 @@ def test_queue_counts_what_waits_in_each_tab(here, elsewhere, desk, browser_of):
         ">All</a>",
     ]:
         assert tab in text
+
+
+def test_tabs_keep_the_filters_and_count_within_them(
+    here, elsewhere, desk, clinician, browser_of
+):
+    called("A", here)
+    called("B", here, assignee=desk)
+    called("C", elsewhere, assignee=desk)
+    desk.memberships.create(location=elsewhere, role=Role.FRONT_DESK)
+    chosen = {"location": str(here.pk), "assignee": str(desk.pk)}
+    browser = browser_of(desk)
+
+    text = shown(browser.get(LIST, {"queue": "new"} | chosen).text)
+    nonsense = shown(browser.get(LIST, {"location": 'x"><'}).text)
+
+    kept = urlencode(chosen)
+    assert f'<a href="{LIST}?queue=mine&{kept}">Mine <b>1</b></a>' in text
+    assert f'<a href="{LIST}?queue=new&{kept}" aria-current="page">New <b>1</b>' in text
+    assert f'<a href="{LIST}?queue=new&location=x%22%3E%3C">New <b>0</b>' in nonsense
+
+
+def test_an_urgent_alert_is_counted_and_marked_in_the_row(
+    here, elsewhere, desk, browser_of
+):
+    urgent = healthy_but(phq9_9=SEVERAL_DAYS)
+    alerted = answered(urgent, location=here)
+    answered(urgent, location=elsewhere)
+    called("Robin Poe", here)
+    browser = browser_of(desk)
+
+    text = shown(browser.get(LIST).text)
+
+    assert ">Urgent <b>1</b></a>" in text
+    assert text.count('<span class="tag tag--error">Urgent</span>') == 1
+    page = browser.get(LIST, {"queue": "urgent"})
+    assert list(page.context["cl"].result_list) == [alerted]
+
+
+@pytest.mark.parametrize(
+    ("status", "waits"),
+    [("new", True), ("reviewed", True), ("scheduled", False), ("closed", False)],
+)
+def test_nobody_waits_who_is_booked_or_done(here, desk, browser_of, status, waits):
+    now = timezone.now()
+    received_at = now - timedelta(days=2)
+    called("Jordan Lee", here, status=status, received_at=received_at, due_at=now)
+
+    text = browser_of(desk).get(LIST, {"queue": "all"}).text
+
+    assert ("2\xa0days" in text) is waits
 
 
 @pytest.mark.parametrize(
@@ -210,8 +338,9 @@ def test_request_page_shows_who_and_how_to_reach_them(here, desk, browser_of):
     text = shown(browser_of(desk).get(page_of(consultation_request)).text)
 
     for words in [
-        f"<h1>Request {consultation_request.reference}</h1>",
-        "Jordan Lee",
+        f"<title>Request {consultation_request.reference} | Harbor Clinic</title>",
+        '<h1>Jordan Lee <span class="reference">'
+        f"{consultation_request.reference}</span></h1>",
         '<a href="tel:+1 410 555 0123">',
         "jordan@example.org",
         "February 3, 1988",
@@ -220,6 +349,64 @@ def test_request_page_shows_who_and_how_to_reach_them(here, desk, browser_of):
         "Call the patient",
     ]:
         assert words in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "leads_with", "open_folds"),
+    [
+        ({"status": "suspect"}, "Accept as a real request", []),
+        ({"status": "new"}, "Log the call", ["Log the call"]),
+        (
+            {"status": "new", "called": "spoke", "called_at": RECEIVED_AT},
+            "Send the questionnaire",
+            [],
+        ),
+        ({"status": "reviewed", "needs_call": True}, "Log the call", ["Log the call"]),
+        ({"status": "answered"}, None, []),
+        ({"status": "scheduled"}, None, []),
+        ({"status": "closed"}, None, []),
+    ],
+)
+def test_request_page_leads_with_the_next_step(
+    here, desk, browser_of, fields, leads_with, open_folds
+):
+    consultation_request = called("Jordan Lee", here, **fields)
+
+    text = shown(browser_of(desk).get(page_of(consultation_request)).text)
+
+    before_patient = text[text.index("<h1>") : text.index('<h2 id="who">')]
+    buttons = re.findall(r'<button type="submit"[^>]*>([^<]+)</button>', before_patient)
+    assert buttons == ([leads_with] if leads_with else [])
+    assert re.findall(r"<details open> <summary>([^<]+)<", text) == open_folds
+
+
+def test_booking_leads_only_where_a_time_can_be_chosen(
+    here, desk, clinician, browser_of
+):
+    waiting, chooses = called("Jordan Lee", here), answered(location=here)
+    services.sign_review(
+        assessment_of(chooses), Decision.SUITABLE, reason="Fine", actor=clinician
+    )
+    browser = browser_of(desk)
+
+    primary = '<a class="button" href="[^"]+">Book a time</a>'
+    assert re.search(primary, browser.get(page_of(chooses)).text)
+    text = browser.get(page_of(waiting)).text
+    assert not re.search(primary, text)
+    assert "Book a time" in text
+
+
+@pytest.mark.parametrize("may", [True, False])
+def test_who_wants_no_message_left_is_marked_beside_the_phone_and_in_the_call(
+    here, desk, browser_of, may
+):
+    consultation_request = called("Jordan Lee", here, may_leave_message=may)
+
+    text = shown(browser_of(desk).get(page_of(consultation_request)).text)
+
+    tag = '0123</a> <span class="tag tag--warn">No messages</span>'
+    assert (tag in text) is not may
+    assert ("Leave no message that names the clinic" in text) is not may
 
 
 def test_the_desk_never_sees_what_is_clinical(here, desk, clinician, browser_of):
@@ -364,7 +551,7 @@ def test_answers_leave_sending_the_questionnaire_to_the_clinician(
     )
 
     assert "Send the questionnaire" not in browser.get(path).text
-    assert "The request has come further meanwhile." in page.text
+    assert "This step does not fit the request now." in page.text
 
 
 def test_an_unknown_step_is_no_step(here, desk, browser_of):

@@ -224,9 +224,21 @@ def test_who_was_not_found_suitable_is_offered_no_times(
         actor=clinician,
     )
 
-    page = take_step(browser_of(desk), consultation_request, "times")
+    browser = browser_of(desk)
 
-    assert "The request has come further meanwhile." in page.text
+    offered = browser.get(page_of(consultation_request))
+    page = take_step(browser, consultation_request, "times")
+
+    assert list(offered.context["forms"]) == [
+        "call",
+        "assign",
+        "note",
+        "contact",
+        "close",
+        "refer",
+    ]
+    assert "Put on the waitlist" not in offered.text
+    assert "No time can be chosen: ask the clinician who decided." in page.text
     assert not Message.objects.filter(kind="time-to-choose").exists()
 
 

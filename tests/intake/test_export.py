@@ -4,12 +4,15 @@ import csv
 import io
 import re
 import time
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from clinic.access import reauthentication
 from clinic.access.roles import Role
 from clinic.audit.models import AccessEvent, Action
+from clinic.models import Location
 from intake.models import ConsultationRequest, RequestStatus
 from intake.services import EXPORTED_AT_MOST
 from tests.factories import PASSWORD, ConsultationRequestFactory, PatientFactory, staff
@@ -102,6 +105,20 @@ def test_the_file_is_a_download_that_nothing_keeps(here, manager, browser_of):
         response["Content-Disposition"],
     )
     assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_the_file_is_named_after_the_day_where_the_manager_works(
+    here, manager, browser_of, zone
+):
+    Location.objects.update(time_zone=zone)
+    called("Jordan Lee", here)
+
+    response = browser_of(manager).post(EXPORT)
+
+    today = timezone.localdate(timezone=ZoneInfo(zone))
+    name = f"requests-{today.isoformat()}.csv"
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
 def test_the_page_before_says_how_many_and_what_is_in_it(here, manager, browser_of):
@@ -228,7 +245,7 @@ def test_a_long_list_takes_no_more_queries(
     browser = browser_of(manager)
     browser.get(EXPORT)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = browser.post(EXPORT)
 
     assert len(rows_of(response)) == number + 1

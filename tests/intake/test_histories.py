@@ -40,8 +40,9 @@ def text_of(page):
 
 
 def lines(consultation_request):
-    """Return what the history says, in its order, and who did it."""
-    events = consultation_request.events.select_related("by")
+    """Return what people did by the history, in its order, and who it was."""
+    by_people = consultation_request.events.exclude(kind="call_needed")
+    events = by_people.select_related("by")
     return [
         (event.get_kind_display(), str(event.by) if event.by else "the patient")
         for event in events

@@ -18,8 +18,8 @@ from tests.stories import (
     assessment_of,
     draft_of,
     invited,
+    resolve_alerts,
     sign_consents,
-    take_alerts,
 )
 
 pytestmark = pytest.mark.django_db
@@ -142,7 +142,7 @@ def test_a_decision_mails_the_next_step_and_never_itself(
     here, clinician, decision, mails
 ):
     consultation_request = answered(ANSWERS, location=here)
-    take_alerts(consultation_request, by=clinician)
+    resolve_alerts(consultation_request, by=clinician)
     drain()
     mail.outbox.clear()
 
@@ -168,7 +168,7 @@ def test_no_mail_holds_a_word_of_the_answers(here, desk, clinician):
     draft.save()
     services.send_answers(draft)
     drain()
-    take_alerts(consultation_request, by=clinician)
+    resolve_alerts(consultation_request, by=clinician)
     services.sign_review(
         assessment_of(consultation_request),
         Decision.SUITABLE,

@@ -34,6 +34,7 @@ from tests.stories import (
     assessment_of,
     draft_of,
     invited,
+    resolution,
     send_again,
 )
 
@@ -193,17 +194,18 @@ def test_sign_review_refuses_answers_that_are_not_sent(here, clinician):
     assert not Review.objects.exists()
 
 
-def test_nobody_is_found_suitable_while_an_alert_is_taken_by_nobody(here, clinician):
+def test_nobody_is_found_suitable_while_an_alert_is_not_resolved(here, clinician):
     consultation_request = answered(
         healthy_but(**{"phq9-9": [SEVERAL_DAYS]}), location=here
     )
     alert = consultation_request.alerts.get()
+    services.acknowledge_alert(alert, actor=clinician)
 
     with pytest.raises(services.AlertStands):
         sign(consultation_request, Decision.SUITABLE, clinician)
     assert not consultation_request.reviews.exists()
 
-    services.acknowledge_alert(alert, actor=clinician)
+    services.resolve_alert(alert, resolution(), actor=clinician)
     sign(consultation_request, Decision.SUITABLE, clinician)
     assert consultation_request.reviews.get().decision == Decision.SUITABLE
 
@@ -340,11 +342,12 @@ def test_review_page_has_flags_then_answers_then_the_decision(
 
     headings = [
         "Flags</h2>",
+        "Blood pressure</h2>",
         "Heart and blood pressure</h2>",
+        "Medicines</h2>",
         "Other health questions</h2>",
         "Your mental health</h2>",
         "Alcohol and drugs</h2>",
-        "Medicines</h2>",
         "Treatments you have tried</h2>",
         "Scores</h2>",
         "About you</h2>",

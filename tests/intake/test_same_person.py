@@ -142,7 +142,7 @@ def test_finding_duplicates_is_bounded_and_records_what_was_compared(
         asked(here)
     list(desk.memberships.all())
 
-    with django_assert_num_queries(5), acting_as(desk):
+    with django_assert_num_queries(6), acting_as(desk):
         found = duplicates_of(mine, desk)
 
     assert len(found) == min(number, COMPARED_AT_MOST)

@@ -2,6 +2,8 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from clinic.access.roles import Role
 from intake import services
@@ -98,6 +100,28 @@ def test_unlinking_is_done_with_a_reason(here, desk, browser_of):
     assert "Other requests of this person" not in page.text
     joined.refresh_from_db()
     assert joined.unlinked_reason == WHY_NOT
+
+
+def test_who_was_unlinked_is_not_suggested_again_and_can_be_compared(
+    here, desk, browser_of
+):
+    mine, other = asked(here), asked(here)
+    services.unlink_patients(link(mine, other, desk), actor=desk, reason=WHY_NOT)
+    browser = browser_of(desk)
+    today = date_format(timezone.localdate(timezone=here.zone), "N j, Y")
+    said = f"Unlinked on {today} by {desk}: not the same person."
+
+    for one, another in ((mine, other), (other, mine)):
+        text = shown(browser.get(page_of(one)).text)
+        assert "Very likely the same person" not in text
+        assert f"{another.reference}</span>: {said}" in text
+        assert f'<a href="{compare_page(one)}">Compare again</a>' in text
+    compared = shown(browser.get(compare_page(mine)).text)
+    assert said in compared
+    assert "Very likely the same person" not in compared
+    browser.post(compare_page(mine), linking(mine, other))
+    assert SamePerson.objects.standing().exists()
+    assert said not in shown(browser.get(page_of(mine)).text)
 
 
 def test_what_was_typed_is_kept_where_the_other_request_has_changed(

@@ -45,6 +45,24 @@ def send(page, button):
     page.get_by_role("button", name=button, exact=True).click()
 
 
+@pytest.mark.parametrize("path", ["add/", "{pk}/change/"])
+def test_every_button_of_the_desk_has_room_around_its_words(
+    screen_of, here, desk, path
+):
+    consultation_request = answered(location=here)
+    page = screen_of(desk)
+    address = reverse("admin:intake_consultationrequest_changelist")
+    page.goto(address + path.format(pk=consultation_request.pk))
+
+    buttons = page.locator("#content .button").all()
+
+    rooms = {
+        each.evaluate("each => getComputedStyle(each).paddingLeft") for each in buttons
+    }
+    assert rooms <= {"18px", "22px"}
+    assert buttons
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 @pytest.mark.parametrize(
     ("who", "address", "button", "error"),

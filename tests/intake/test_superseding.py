@@ -14,6 +14,8 @@ from tests.stories import answered, asking, send_again
 
 pytestmark = pytest.mark.django_db
 
+QUEUE = "/admin/intake/consultationrequest/"
+
 
 def sign(consultation_request, decision, actor):
     review = services.sign_review(
@@ -33,10 +35,13 @@ def kinds_of_messages():
 
 @pytest.mark.parametrize(
     ("decision", "told"),
-    [(Decision.SUITABLE, ["time-to-choose"]), (Decision.NOT_SUITABLE, [])],
+    [
+        (Decision.SUITABLE, ["time-to-choose"]),
+        (Decision.NOT_SUITABLE, ["call-needed"]),
+    ],
 )
 def test_more_information_is_superseded_before_the_answers_come(
-    here, clinician, decision, told
+    here, clinician, desk, decision, told
 ):
     consultation_request = answered(location=here)
     first = sign(consultation_request, Decision.MORE_INFORMATION, clinician)
@@ -61,16 +66,37 @@ def test_answers_sent_after_the_decision_wait_for_a_clinician_again(here, clinic
     assert list(services.review_queue(clinician)) == [consultation_request]
 
 
-def test_a_decision_before_booking_is_no_call_for_the_desk(here, clinician, desk):
+def test_before_booking_the_desk_is_to_call_who_is_not_suitable_and_nobody_else(
+    here, clinician, desk
+):
+    """Of the others a mail tells the patient; taken back in time, it is no call."""
     consultation_request = answered(location=here)
 
     for decision in (*Decision, *reversed(Decision)):
         sign(consultation_request, decision, clinician)
 
-        assert consultation_request.needs_call is False
+        is_to_call = decision == Decision.NOT_SUITABLE
+        assert consultation_request.needs_call is is_to_call
 
-    assert "call-needed" not in kinds_of_messages()
     assert Review.objects.count() == 6
+
+
+def test_a_first_decision_not_suitable_is_told_to_the_desk(
+    here, clinician, desk, browser_of
+):
+    consultation_request = answered(location=here)
+
+    sign(consultation_request, Decision.NOT_SUITABLE, clinician)
+
+    told = Message.objects.get(kind="call-needed")
+    assert (told.recipient_id, told.about_id) == (desk.pk, consultation_request.pk)
+    assert [event.kind for event in consultation_request.events.all()][-2:] == [
+        "reviewed",
+        "call_needed",
+    ]
+    page = browser_of(desk).get(f"{QUEUE}?queue=call")
+    assert list(page.context["cl"].result_list) == [consultation_request]
+    assert "Call the patient: a clinician has decided" in page.text
 
 
 @pytest.mark.parametrize("decision", [Decision.NOT_SUITABLE, Decision.MORE_INFORMATION])

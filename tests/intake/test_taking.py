@@ -48,6 +48,24 @@ def test_a_caller_s_request_is_taken_down_and_assigned(here, desk, browser_of, t
     assert "assigned to you" in browser.get(answer.url).text
 
 
+@pytest.mark.parametrize(
+    ("came_by", "next_action"),
+    [
+        ("phone", "Send the questionnaire"),
+        ("desk", "Send the questionnaire"),
+        ("other", "Call the patient"),
+    ],
+)
+def test_who_has_spoken_with_the_desk_already_is_due_no_first_call(
+    desk, browser_of, typed, came_by, next_action
+):
+    browser = browser_of(desk)
+
+    page = browser.post(PAGE, typed | {"came_by": came_by}, follow=True)
+
+    assert str(page.context["next_action"]) == next_action
+
+
 def test_nobody_is_told_of_a_request_that_the_desk_has_taken(desk, browser_of, typed):
     browser_of(desk).post(PAGE, typed)
 
@@ -64,6 +82,15 @@ def test_the_same_form_sent_twice_is_one_request(desk, browser_of, typed):
     assert ConsultationRequest.objects.count() == 1
     assert "This form was sent before" in other.text
     assert "Robin Poe" in other.text
+
+
+def test_the_form_speaks_to_staff_and_not_to_the_patient(desk, browser_of):
+    text = browser_of(desk).get(PAGE).text
+
+    assert "Not told yet" in text
+    assert "What time of day suits the patient?" in text
+    for words in ("I’d", "suits you", "suit you", "Your name", "would you like"):
+        assert words not in text
 
 
 def test_an_empty_form_says_what_is_missing(desk, browser_of):

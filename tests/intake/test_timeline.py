@@ -104,7 +104,7 @@ def test_what_the_software_did_is_nobodys(here):
     services.record_event(consultation_request, RequestEventKind.CALL_NEEDED)
 
     assert lines_of(consultation_request) == [
-        ("Decision changed: call the patient", "automatically", "")
+        ("A clinician has decided: call the patient", "automatically", "")
     ]
 
 
@@ -130,7 +130,10 @@ def test_the_questionnaire_is_sent_again_from_its_newest_mail(here, desk, browse
     consultation_request = called("Jordan Lee", here)
     browser = browser_of(desk)
     take_step(browser, consultation_request, "questionnaire")
+    drain()
     take_step(browser, consultation_request, "questionnaire")
+    assert SEND_AGAIN not in browser.get(page_of(consultation_request)).text
+    drain()
 
     page = browser.get(page_of(consultation_request)).text
     assert page.count(SEND_AGAIN) == 1
@@ -147,6 +150,7 @@ def test_only_what_can_be_sent_now_is_sent_again(
     here, desk, clinician, browser_of, story
 ):
     consultation_request = story(location=here)
+    drain()
 
     page = browser_of(desk).get(page_of(consultation_request)).text
 

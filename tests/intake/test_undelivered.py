@@ -61,7 +61,7 @@ def test_queue_and_page_say_to_phone_whom_no_mail_reaches(
 
     assert browser.get(LIST).text.count(TO_DO) == 1
     text = browser.get(page_of(unreached)).text
-    assert f'<p class="note note--warn">{TO_DO}.</p>' in text
+    assert text.count(TO_DO) == 1
 
 
 def test_mail_that_waits_or_is_for_staff_is_no_reason_to_phone(here, desk, browser_of):

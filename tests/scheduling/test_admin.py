@@ -5,10 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from clinic.access.roles import Role
 from clinic.audit.models import AccessEvent
 from clinic.models import PractitionerPlace
+from scheduling import services
+from scheduling.admin.times import told_in
 from scheduling.models import (
     Availability,
     AvailabilityException,
@@ -22,7 +25,7 @@ from tests.factories import (
     staff,
 )
 from tests.owner import as_owner
-from tests.scheduling.stories import booked, clinic_with, ready
+from tests.scheduling.stories import ELEVEN, NINE, TEN, at, booked, clinic_with, ready
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +148,84 @@ def test_a_manager_closes_their_own_location_and_not_the_clinic(browser_of):
     client.post(ADD_CLOSURE, closed(*span, location=here))
 
     assert [closure.location for closure in Closure.objects.all()] == [here]
+
+
+def test_a_closure_over_booked_visits_says_how_many_and_leads_to_their_days(browser_of):
+    here = clinic_with("amara")
+    first = booked(ready(here))
+    booked(ready(here), TEN)
+    later = booked(ready(here), ELEVEN)
+    services.cancel_at_desk(later, actor=staff(Role.FRONT_DESK, here), reason="Ill")
+    span = day_of(first)
+    for who, leads in ((staff(Role.MANAGER, here), True), (administrator(), False)):
+        saved = browser_of(who).post(
+            ADD_CLOSURE, closed(*span, location=here), follow=True
+        )
+
+        assert said_on(saved) == (
+            "2 visits are booked in it. They stand: move or cancel each. "
+            f"{date_format(at(here, NINE), 'l, F j')}, Downtown"
+        )
+        day = f'href="/appointments/day/downtown/{at(here, NINE).date().isoformat()}/"'
+        assert (day in saved.text) == leads
+
+
+def test_a_closure_of_somebody_counts_their_visits_alone(browser_of):
+    here = clinic_with("amara")
+    other = clinician_at(here, "bo")
+    visit = booked(ready(here))
+    client = browser_of(staff(Role.MANAGER, here))
+    theirs = visit.practitioner
+    free = other if theirs != other else here.practitioners.exclude(pk=other.pk).get()
+
+    for person, said in (
+        (free, None),
+        (theirs, "1 visit is booked in it. It stands: move or cancel it."),
+    ):
+        typed = closed(*day_of(visit), location=here, practitioner=person)
+        told = said_on(client.post(ADD_CLOSURE, typed, follow=True))
+        assert told == (
+            said and f"{said} {date_format(at(here, NINE), 'l, F j')}, Downtown"
+        )
+
+
+def test_a_closure_over_nobody_s_visit_warns_of_nothing(browser_of):
+    here, elsewhere = clinic_with("amara"), clinic_with("bo", name="Westlake")
+    visit = booked(ready(elsewhere))
+
+    saved = browser_of(staff(Role.MANAGER, here)).post(
+        ADD_CLOSURE, closed(*day_of(visit), location=here), follow=True
+    )
+
+    assert said_on(saved) is None
+
+
+def test_the_desk_reads_in_the_location_s_time_when_a_visit_was_cancelled(browser_of):
+    here = clinic_with("amara", time_zone="Pacific/Honolulu")
+    desk = staff(Role.FRONT_DESK, here)
+    visit = booked(ready(here))
+    page = f"/admin/scheduling/appointment/{visit.pk}/change/"
+    assert "Cancelled at:" in browser_of(desk).get(page).text
+    services.cancel_at_desk(visit, actor=desk, reason="Ill")
+    visit.refresh_from_db()
+
+    shown = browser_of(desk).get(page).text
+
+    assert told_in(here.zone, visit.cancelled_at) in shown
+
+
+def day_of(visit):
+    """Return the whole day of a visit, as it is typed."""
+    day = visit.starts_at.astimezone(visit.location.zone).date()
+    return f"{day} 00:00", f"{day + timedelta(days=1)} 00:00"
+
+
+def said_on(page):
+    """Return the warning on a page, in words; None without one."""
+    found = re.search(r'<li class="warning">(.*?)</li>', page.text, re.DOTALL)
+    return found and " ".join(re.sub(r"<[^>]+>", " ", found[1]).split()).replace(
+        " ,", ","
+    )
 
 
 def test_hours_are_those_of_a_location_where_the_person_works(browser_of):
@@ -654,3 +735,64 @@ def test_an_appointment_is_recorded_however_its_address_is_written(browser_of, p
             (appointment.patient_id,),
         }
         assert {event.outcome for event in seen} == {"ok"}
+
+
+def test_an_appointment_is_called_by_its_kind_and_time_and_nobody_s_name(browser_of):
+    here = clinic_with("amara")
+    visit = booked(ready(here))
+    page = f"/admin/scheduling/appointment/{visit.pk}/"
+    named = f"Consultation, {told_in(here.zone, visit.starts_at)}"
+    client = browser_of(staff(Role.FRONT_DESK, here))
+
+    titles = [title_of(client.get(f"{page}{name}/")) for name in ("change", "history")]
+    texts = [
+        client.get(f"{page}{name}/").text for name in ("change", "history", "cancel")
+    ]
+
+    assert titles == [
+        f"{named} | Appointment | Harbor Clinic",
+        f"History: {named} | Harbor Clinic",
+    ]
+    assert [str(visit.pk)[:8] in shown_in(text) for text in texts] == [False] * 3
+    assert "Back to the list" in texts[0]
+    assert ">Close<" not in texts[0]
+
+
+def test_who_waits_is_called_by_what_for_and_since_when(browser_of):
+    here = clinic_with("amara")
+    entry = services.join_waitlist(ready(here))
+    page = f"/admin/scheduling/waitlistentry/{entry.pk}/"
+    named = f"Consultation, waiting since {told_in(here.zone, entry.joined_at)}"
+    client = browser_of(staff(Role.FRONT_DESK, here))
+
+    shown = client.get(f"{page}change/")
+
+    assert title_of(shown) == f"{named} | Waitlist entry | Harbor Clinic"
+    for text in (shown.text, client.get(f"{page}close/").text):
+        assert named in text
+        assert str(entry.pk)[:8] not in shown_in(text)
+
+
+@pytest.mark.parametrize(
+    ("model", "title"),
+    [
+        ("scheduling/bookingrules", "Booking rules"),
+        ("scheduling/closure", "Closures"),
+        ("scheduling/appointment", "Appointments"),
+        ("clinic/location", "Locations"),
+    ],
+)
+def test_a_list_is_called_by_what_is_in_it(browser_of, model, title):
+    client = browser_of(staff(Role.MANAGER, LocationFactory()))
+
+    assert title_of(client.get(f"/admin/{model}/")) == f"{title} | Harbor Clinic"
+
+
+def title_of(page):
+    [title] = re.findall(r"<title>(.*?)</title>", page.text, re.DOTALL)
+    return title.strip()
+
+
+def shown_in(text):
+    """Return what is read on a page: no addresses."""
+    return re.sub(r"<[^>]+>", " ", text)

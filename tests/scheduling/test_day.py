@@ -302,6 +302,25 @@ def test_who_is_to_be_called_first_is_marked(here, desk, browser_of):
     ]
 
 
+def test_a_day_says_closures_and_other_hours_in_words(here, desk, browser_of):
+    day = at(here, NINE).date()
+    Closure.objects.create(
+        location=here, starts_at=at(here, NINE), ends_at=at(here, TEN), reason="Fair"
+    )
+    here.availability_exceptions.create(practitioner=here.practitioners.get(), day=day)
+    client = browser_of(desk)
+
+    page = in_words(client.get(page_of(here, day)).text)
+    next_day = in_words(client.get(page_of(here, day + timedelta(days=1))).text)
+
+    said = (
+        "Closed from 9:00 a.m. to 10:00 a.m. (Fair) Amara Osei, MD is away all day "
+        "Who comes"
+    )
+    assert said in page
+    assert "Closed" not in next_day
+
+
 def test_a_cancelled_visit_is_gone_from_the_day(here, desk, browser_of):
     appointment = booked(ready(here))
     services.cancel_at_desk(appointment, actor=desk, reason="Ill")
@@ -320,7 +339,7 @@ def test_a_day_takes_the_same_queries_however_many_come(
     for number in range(visits):
         put(here, begins + number * timedelta(minutes=10))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         schedule = services.read_day(here, day)
         named = {visit.appointment.patient.name for visit in schedule.visits}
 

@@ -31,7 +31,9 @@ from tests.stories import asking, send_again
 pytestmark = pytest.mark.django_db
 
 QUEUE = "/admin/intake/consultationrequest/"
-CALL = "Call the patient: the decision has changed"
+CALL = "Call the patient: a clinician has decided"
+CANCEL = "Cancel the appointment, or ask the clinician"
+AGAINST = "The appointment stands against the decision."
 OTHERS = [Decision.NOT_SUITABLE, Decision.MORE_INFORMATION]
 STATUS_AFTER = {
     Decision.NOT_SUITABLE: RequestStatus.SCHEDULED,
@@ -182,8 +184,8 @@ def test_the_mail_to_the_desk_word_for_word(consultation_request, desk):
     assert (message.to, message.subject) == ([desk.email], "Please call a patient")
     assert message.body.strip().split("\n\n") == [
         "Hello,",
-        "The decision on a request at Downtown has changed since the patient booked.",
-        "Nothing was cancelled because of it. Please call the patient.",
+        "A clinician has decided on a request at Downtown. Please call the patient.",
+        "What is booked is not cancelled because of it.",
         f"Open the request:\nhttp://localhost{page_of(consultation_request)}",
         "Harbor Clinic\n(555) 010-0199",
         "This mailbox is not read. If you need help now, call or text 988,"
@@ -255,27 +257,64 @@ def test_the_call_is_for_the_desk_of_the_location_and_nobody_else(
 
 
 @pytest.mark.parametrize(
-    ("kind", "needs_call"),
+    ("kind", "needs_call", "action"),
     [
-        (RequestEventKind.NO_ANSWER, True),
-        (RequestEventKind.LEFT_MESSAGE, True),
-        (RequestEventKind.SPOKE, False),
+        (RequestEventKind.NO_ANSWER, True, CALL),
+        (RequestEventKind.LEFT_MESSAGE, True, CALL),
+        (RequestEventKind.SPOKE, False, "Wait for the answers"),
     ],
 )
 def test_the_call_is_done_once_somebody_spoke_with_the_patient(
-    appointment, consultation_request, desk, browser_of, kind, needs_call
+    appointment, consultation_request, desk, browser_of, kind, needs_call, action
 ):
-    sign(consultation_request, Decision.NOT_SUITABLE)
+    sign(consultation_request, Decision.MORE_INFORMATION)
 
     call(consultation_request, kind, desk)
 
     browser = browser_of(desk)
     assert consultation_request.needs_call is needs_call
-    assert queue(browser) == ([consultation_request] if needs_call else [])
-    assert next_action(browser, consultation_request) == (
-        CALL if needs_call else "Nothing to do"
-    )
+    assert queue(browser) == [consultation_request]
+    assert next_action(browser, consultation_request) == action
     assert list(Appointment.objects.booked()) == [appointment]
+
+
+def test_after_the_call_what_is_booked_against_the_decision_is_left_to_do(
+    appointment, consultation_request, desk, browser_of
+):
+    sign(consultation_request, Decision.NOT_SUITABLE)
+    browser = browser_of(desk)
+    assert AGAINST not in browser.get(page_of(consultation_request)).text
+
+    call(consultation_request, RequestEventKind.SPOKE, desk)
+
+    assert queue(browser, "call") == [consultation_request]
+    assert next_action(browser, consultation_request) == CANCEL
+    assert AGAINST in browser.get(page_of(consultation_request)).text
+    here = consultation_request.location
+    day = at(here, NINE).date()
+    of_the_day = browser.get(f"/appointments/day/{here.slug}/{day}/").text
+    assert ("Against the decision" in of_the_day, "Call first" in of_the_day) == (
+        True,
+        False,
+    )
+
+
+def test_cancelling_after_the_call_ends_it(
+    appointment, consultation_request, desk, browser_of
+):
+    sign(consultation_request, Decision.NOT_SUITABLE)
+    call(consultation_request, RequestEventKind.SPOKE, desk)
+
+    services.cancel_at_desk(appointment, actor=desk, reason="Not suitable for now")
+
+    consultation_request.refresh_from_db()
+    assert consultation_request.needs_call is False
+    assert consultation_request.status == RequestStatus.REVIEWED
+    browser = browser_of(desk)
+    assert AGAINST not in browser.get(page_of(consultation_request)).text
+    assert next_action(browser, consultation_request) == (
+        "Close the request, unless a time will be chosen"
+    )
 
 
 def test_closing_the_request_ends_the_call(
@@ -307,8 +346,13 @@ def test_who_was_called_is_called_again_when_the_decision_is_taken_back(
     sign(consultation_request, Decision.SUITABLE)
 
     assert consultation_request.needs_call is True
+    assert consultation_request.called == ""
     assert consultation_request.status == RequestStatus.SCHEDULED
     assert messages().count("call-needed") == 2
+
+    call(consultation_request, RequestEventKind.SPOKE, desk)
+
+    assert consultation_request.needs_call is False
 
 
 def test_one_call_is_enough_for_two_changes(consultation_request):

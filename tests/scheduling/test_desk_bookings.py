@@ -228,6 +228,18 @@ def test_who_is_booked_before_the_review_still_waits_for_it(here, manager):
     assert not Message.objects.filter(kind="time-to-choose").exists()
 
 
+@pytest.mark.parametrize("decision", Decision)
+def test_who_is_booked_before_the_review_is_called_unless_found_suitable(
+    here, manager, decision
+):
+    consultation_request = answered(location=here)
+    book(consultation_request, manager, reason=REASON)
+
+    sign(consultation_request, decision)
+
+    assert consultation_request.needs_call is (decision != Decision.SUITABLE)
+
+
 def test_who_is_booked_before_the_answers_can_still_give_them(here, manager):
     consultation_request = invited(location=here)
 

@@ -209,6 +209,17 @@ def test_a_clinician_sees_that_a_draft_of_the_policy_waits(here, browser_of):
     assert shown == [None, (1, "/clinician/policy/"), None]
 
 
+@pytest.mark.parametrize(
+    ("role", "leads"), [(Role.MANAGER, True), (Role.FRONT_DESK, False)]
+)
+def test_a_manager_is_led_to_texts_mails_and_figures(here, browser_of, role, leads):
+    page = browser_of(staff(role, here)).get("/admin/").text
+
+    content = page.partition('id="content"')[2]
+    pages = ("/manager/figures/", "/manager/consents/", "/manager/letters/")
+    assert [f'href="{each}"' in content for each in pages] == [leads] * 3
+
+
 def test_a_nurse_sees_alerts_and_arrivals(here, browser_of):
     page = browser_of(staff(Role.NURSE, here)).get("/admin/")
 

@@ -77,6 +77,12 @@ def sent_before(consultation_request):
     return consultation_request
 
 
+def test_a_mail_writes_the_phone_of_the_location_as_that_of_the_clinic():
+    booked(ready(clinic_with("amara", phone="+1 410-555-0123")))
+
+    assert "Phone: (410) 555-0123" in the_mail().body
+
+
 def test_a_booked_appointment_is_mailed_with_its_calendar_entry():
     consultation_request = sent_before(ready(clinic_with("amara")))
     appointment = booked(consultation_request)

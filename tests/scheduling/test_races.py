@@ -259,7 +259,7 @@ def test_a_decision_that_comes_before_a_booking_leaves_nothing_booked(decision):
     consultation_request.refresh_from_db()
     assert hold.status == AppointmentStatus.PROPOSED
     assert consultation_request.status != RequestStatus.SCHEDULED
-    assert consultation_request.needs_call is False
+    assert consultation_request.needs_call is (decision == Decision.NOT_SUITABLE)
 
 
 @pytest.mark.parametrize("decision", [Decision.NOT_SUITABLE, Decision.MORE_INFORMATION])
@@ -329,7 +329,7 @@ def test_bookings_and_decisions_at_once_come_one_after_the_other(no_deadlock):
         consultation_request.refresh_from_db()
         is_booked = hold.status == AppointmentStatus.BOOKED
         assert type(result) is (Appointment if is_booked else NotReviewed)
-        assert consultation_request.needs_call is is_booked
+        assert consultation_request.needs_call is True
         assert consultation_request.status == (
             RequestStatus.SCHEDULED if is_booked else RequestStatus.REVIEWED
         )

@@ -148,7 +148,10 @@ def test_the_desk_puts_somebody_on_from_their_appointment(desk_of):
     path = f"/appointments/{appointment.pk}/waitlist/desk/"
     shown = client.get(f"/admin/scheduling/appointment/{appointment.pk}/change/")
     assert path in shown.text
-    assert "Jordan Lee" in client.get(path).text
+    form = client.get(path).text
+    assert "Jordan Lee" in form
+    assert "Could the patient come at short notice?" in form
+    assert "No, the patient needs to know 1 day before" in form
 
     response = client.post(path, WISHES, follow=True)
 

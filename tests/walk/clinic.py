@@ -1,6 +1,6 @@
 """A clinic as its administrator sets it up through the admin, from nothing."""
 
-from tests.walk.people import PASSWORD, Administrator
+from tests.walk.people import Administrator, Staff
 
 ADMINISTRATOR, FRONT_DESK, CLINICIAN = "robin", "sam", "amara"
 URGENT_CONTACT = "on-call@harbor.example"
@@ -56,8 +56,6 @@ def add_staff(
         "clinic/user",
         **{
             "username": username,
-            "password1": PASSWORD,
-            "password2": PASSWORD,
             "first_name": first,
             "last_name": last,
             "email": f"{username}@harbor.example",
@@ -65,6 +63,10 @@ def add_staff(
             "memberships-0-role": role,
         },
     )
+    [invitation] = administrator.mailbox.wait_for(f"{username}@harbor.example")
+    newcomer = Staff(administrator.context.browser, administrator.anteroom)
+    newcomer.set_password(invitation)
+    newcomer.close()
 
 
 def add_clinician(administrator: Administrator) -> None:

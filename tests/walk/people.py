@@ -87,6 +87,12 @@ class Staff(Person):
         self.reads("Log out")
         return self
 
+    def set_password(self, invitation: EmailMessage) -> None:
+        self.open(link_in(invitation))
+        for label in ("New Password", "New Password (again)"):
+            self.page.get_by_label(label, exact=True).fill(PASSWORD)
+        self.press("Change Password")
+
 
 class Administrator(Staff):
     """Sets the clinic up in the admin."""
@@ -157,7 +163,10 @@ class FrontDesk(Staff):
         expect(row.filter(has_text=status)).to_be_visible()
 
     def unfold(self, action: str) -> None:
-        self.page.locator("summary").filter(has_text=action).click()
+        """Open the fold of a step; the next one is open, or has no fold, already."""
+        folds = self.page.locator("details:not([open]) > summary")
+        for fold in folds.filter(has_text=action).all():
+            fold.click()
 
 
 class Clinician(Staff):

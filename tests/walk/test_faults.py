@@ -143,7 +143,7 @@ def test_alert_stands_without_a_worker_until_a_named_person_takes_it(
         assert not sees_alert(desk, "/admin/")
 
     desk.open_request_of(patient.identity.name)
-    desk.sees_in_history("Alert acknowledged", by="Amara Osei")
+    desk.sees_in_history("Alert taken", by="Amara Osei")
 
 
 def test_database_stopped_at_once_is_a_503_and_leaves_no_half_rows(anteroom, patient):

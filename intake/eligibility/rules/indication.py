@@ -1,35 +1,24 @@
 """Indication and the way home (clinical rules, section E)."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from intake.eligibility.facts import Facts
 from intake.eligibility.levels import Severity
-from intake.eligibility.medicines import drugs_in
 from intake.eligibility.policy import DOSE, Policy
 from intake.eligibility.rules.rule import Found, Rule, found, says
 from intake.eligibility.scores import phq9_total
-
-FAILED = ("no_response", "partial")
+from intake.eligibility.trials import adequate_drugs, has_failed
 
 
 def _too_few_failed_trials(facts: Facts, policy: Policy) -> Found:
     trials = facts["antidepressant_trials"]
     if facts["primary_reason"] != "depression" or trials is None:
         return None
-    failed = {drug for trial in trials for drug in _failed_drugs(trial, policy)}
+    failed = {
+        drug
+        for trial in trials
+        if has_failed(trial, policy)
+        for drug in adequate_drugs(trial, policy)
+    }
     return found(len(failed) < policy.failed_trials)
-
-
-def _failed_drugs(trial: Mapping[str, Any], policy: Policy) -> set[str]:
-    """The generic of one trial, if it failed at an adequate dose for long enough."""
-    weeks, dose_mg = trial["weeks"], trial["dose_mg"]
-    is_known = weeks is not None and dose_mg is not None
-    if not is_known or trial["outcome"] not in FAILED or weeks < policy.trial_weeks:
-        return set()
-    generics = (drug.generic for drug in drugs_in(trial["drug"]))
-    doses = policy.minimum_doses
-    return {name for name in generics if name in doses and dose_mg >= doses[name]}
 
 
 def _severe_depression(facts: Facts, policy: Policy) -> Found:

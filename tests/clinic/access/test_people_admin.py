@@ -1,16 +1,21 @@
 """Whose account a manager keeps: three people, at one location, at both, at another."""
 
+import re
+
 import pytest
+from django.core import mail
 from django.test import Client
 
 from clinic.access.roles import Role
 from clinic.models import StaffMembership, User
-from tests.factories import PASSWORD, LocationFactory, UserFactory, staff
+from clinic.outbox.models import Message
+from clinic.outbox.services import drain
+from tests.factories import LocationFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 
+OWN_PASSWORD = "battery staple correct horse"
 LOGIN = "allauth.account.auth_backends.AuthenticationBackend"
-NEW_PASSWORD = "battery staple correct horse"
 
 
 @pytest.fixture
@@ -80,11 +85,10 @@ def typed(person, *memberships, stored=0, **changes):
     }
 
 
-def set_password(client, person):
-    return client.post(
-        page_of(person, "password"),
-        {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
-    )
+def invited():
+    """Return who is mailed a link to set a password."""
+    told = Message.objects.filter(kind="password-invitation")
+    return list(told.values_list("recipient_id", flat=True))
 
 
 @pytest.mark.parametrize("whose", ["own", "shared", "foreign"])
@@ -95,11 +99,10 @@ def test_a_manager_changes_the_account_of_their_own_people_alone(
     is_own = whose == "own"
 
     manager.post(page_of(person), typed(person, email="new@harbor.example"))
-    set_password(manager, person)
+    manager.post(page_of(person, "invite"))
 
-    person = User.objects.get(pk=person.pk)
-    assert (person.email == "new@harbor.example") == is_own
-    assert person.check_password(NEW_PASSWORD if is_own else PASSWORD)
+    assert (User.objects.get(pk=person.pk).email == "new@harbor.example") == is_own
+    assert invited() == ([person.pk] if is_own else [])
 
 
 @pytest.mark.parametrize("whose", ["own", "shared", "foreign"])
@@ -112,11 +115,10 @@ def test_an_administrator_changes_every_account(administrator, whose, request):
 
     changed = typed(person, *roles, stored=len(roles), email="new@harbor.example")
     administrator.post(page_of(person), changed)
-    set_password(administrator, person)
+    administrator.post(page_of(person, "invite"))
 
-    person = User.objects.get(pk=person.pk)
-    assert person.email == "new@harbor.example"
-    assert person.check_password(NEW_PASSWORD)
+    assert User.objects.get(pk=person.pk).email == "new@harbor.example"
+    assert invited() == [person.pk]
 
 
 def test_a_manager_does_not_deactivate_who_works_elsewhere_too(manager, shared):
@@ -128,9 +130,92 @@ def test_a_manager_does_not_deactivate_who_works_elsewhere_too(manager, shared):
     assert User.objects.get(pk=shared.pk).is_active
 
 
-def test_the_password_page_of_a_shared_person_is_refused(manager, shared):
-    assert manager.get(page_of(shared, "password")).status_code == 403
-    assert set_password(manager, shared).status_code == 403
+@pytest.mark.parametrize(
+    ("whose", "status"), [("own", 302), ("shared", 403), ("foreign", 404)]
+)
+def test_a_manager_mails_a_link_to_their_own_people_alone(
+    manager, whose, status, request
+):
+    person = request.getfixturevalue(whose)
+
+    assert manager.post(page_of(person, "invite")).status_code == status
+    assert invited() == ([person.pk] if status == 302 else [])
+
+
+def test_who_is_added_sets_a_password_that_nobody_else_knows(manager, client):
+    bo = User(username="bo", email="bo@harbor.example", last_name="Lund")
+
+    manager.post("/admin/clinic/user/add/", typed(bo))
+    drain()
+
+    [sent] = mail.outbox
+    assert (sent.to, sent.subject) == (["bo@harbor.example"], "Set your password")
+    assert "Username: bo" in sent.body
+    assert "Lund" not in sent.body
+    assert not User.objects.get(username="bo").has_usable_password()
+    [path] = re.findall(r"http://localhost(/accounts/password/reset/\S+)", sent.body)
+    page = client.get(path)["Location"]
+    client.post(page, {"password1": OWN_PASSWORD, "password2": OWN_PASSWORD})
+    assert User.objects.get(username="bo").check_password(OWN_PASSWORD)
+
+
+def test_a_link_asked_for_twice_is_mailed_once_in_a_minute(manager, own):
+    manager.post(page_of(own, "invite"))
+    page = manager.post(page_of(own, "invite"), follow=True)
+
+    assert "The link to set a password is mailed." in page.text
+    assert invited() == [own.pk]
+
+
+def test_without_an_address_nothing_is_mailed(manager, own):
+    User.objects.filter(pk=own.pk).update(email="")
+
+    page = manager.post(page_of(own, "invite"), follow=True)
+
+    assert "Nothing is mailed: enter an email address first" in page.text
+    assert invited() == []
+
+
+def test_who_left_is_mailed_no_link(manager, own):
+    User.objects.filter(pk=own.pk).update(is_active=False)
+
+    assert manager.post(page_of(own, "invite")).status_code == 403
+    assert "Mail a link" not in manager.get(page_of(own)).text
+    assert invited() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"email": ""}, "Enter an email address"),
+        ({"email": "bo"}, "Enter an email address"),
+        ({"username": "OWN"}, "Somebody else has this username."),
+    ],
+)
+def test_nobody_is_added_without_a_name_and_an_address_of_their_own(
+    manager, own, changes, said
+):
+    bo = User(username="bo", email="bo@harbor.example")
+
+    page = manager.post("/admin/clinic/user/add/", typed(bo, **changes))
+
+    assert said in page.text
+    assert User.objects.filter(username__in=["bo", "OWN"]).count() == 0
+    assert invited() == []
+
+
+def test_the_page_of_a_person_tells_nothing_of_the_password(manager, own):
+    page = manager.get(page_of(own)).text
+
+    assert "Mail a link to set a password" in page
+    assert 'autocomplete="email"' not in page
+    assert [word for word in ("argon2", "hash", "LDAP") if word in page] == []
+
+
+def test_people_are_not_found_by_the_hash_of_their_password(manager, own):
+    filtered = manager.get("/admin/clinic/user/?password__startswith=argon2")
+
+    assert filtered.status_code == 400
 
 
 def test_a_manager_gives_and_takes_roles_of_a_shared_person_at_their_own_location(
@@ -195,3 +280,7 @@ def test_nobody_deletes_an_account(who, own, request):
 
     assert page.status_code == 403
     assert User.objects.filter(pk=own.pk).exists()
+
+
+def test_no_button_beside_a_location_leads_away_from_the_roles(manager, own):
+    assert "related-widget-wrapper" not in manager.get(page_of(own)).text

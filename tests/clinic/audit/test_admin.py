@@ -8,13 +8,13 @@ from clinic.access.roles import ADMINISTRATOR_PERMISSIONS, ROLE_PERMISSIONS, Rol
 from clinic.audit.admin import PatientAdmin, RecordedAdmin
 from clinic.audit.models import AccessEvent, Action, ActorKind
 from clinic.models import Location, StaffMembership, UrgentContact, User
+from clinic.outbox.models import Message
 from tests.factories import LocationFactory, UserFactory, clinician_at, staff
 from tests.owner import as_owner
 
 pytestmark = pytest.mark.django_db
 
 LOGIN = "allauth.account.auth_backends.AuthenticationBackend"
-NEW_PASSWORD = "battery staple correct horse"
 EMPTY_INLINES = {
     f"{inline}-{number}": "0"
     for inline in (
@@ -116,30 +116,22 @@ def test_a_page_saved_without_a_change_records_none(client, sam):
     assert recorded() == []
 
 
-def test_a_new_person_is_recorded(client):
-    client.post(
-        "/admin/clinic/user/add/",
-        {"username": "bo", "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
-        | EMPTY_INLINES,
-    )
+def test_a_new_person_and_the_link_to_set_a_password_are_recorded(client):
+    bo = User(username="bo", email="bo@harbor.example")
+
+    client.post("/admin/clinic/user/add/", typed(bo))
 
     bo = User.objects.get(username="bo")
-    assert recorded() == [(Action.ADD, "clinic.user", [bo.pk], [])]
+    assert recorded() == [
+        (Action.CREDENTIALS, "clinic.user", [bo.pk], ["invitation"]),
+        (Action.ADD, "clinic.user", [bo.pk], []),
+    ]
 
 
-def test_a_password_set_by_an_administrator_is_recorded(client, sam):
-    answer = client.post(
-        f"/admin/clinic/user/{sam.pk}/password/",
-        {
-            "password1": NEW_PASSWORD,
-            "password2": NEW_PASSWORD,
-            "usable_password": "true",
-        },
-    )
+def test_a_link_to_set_a_password_is_recorded(client, sam):
+    client.post(path_of(sam, "invite"))
 
-    assert answer.status_code == 302
-    assert User.objects.get(pk=sam.pk).check_password(NEW_PASSWORD)
-    assert recorded() == [(Action.CREDENTIALS, "clinic.user", [sam.pk], ["password"])]
+    assert recorded() == [(Action.CREDENTIALS, "clinic.user", [sam.pk], ["invitation"])]
 
 
 def test_a_role_that_is_given_is_recorded(client, sam):
@@ -266,20 +258,12 @@ def test_a_change_that_cannot_be_recorded_is_not_made(client, sam, caplog):
         cursor.execute("REVOKE INSERT ON clinic_accessevent FROM app_rt")
 
     changed = client.post(path_of(sam), typed(sam, first_name="Samantha"))
-    renewed = client.post(
-        f"/admin/clinic/user/{sam.pk}/password/",
-        {
-            "password1": NEW_PASSWORD,
-            "password2": NEW_PASSWORD,
-            "usable_password": "true",
-        },
-    )
+    invited = client.post(path_of(sam, "invite"))
     deleted = client.post(path_of(location, "delete"), {"post": "yes"})
 
-    assert [page.status_code for page in (changed, renewed, deleted)] == [503, 503, 503]
-    left = User.objects.get(pk=sam.pk)
-    assert left.first_name == "Sam"
-    assert not left.check_password(NEW_PASSWORD)
+    assert [page.status_code for page in (changed, invited, deleted)] == [503, 503, 503]
+    assert User.objects.get(pk=sam.pk).first_name == "Sam"
+    assert Message.objects.count() == 0
     caplog.clear()
 
 

@@ -1,6 +1,7 @@
 """Managers change what mails say; nothing telling gets in, and nothing is executed."""
 
 import html
+from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
@@ -14,7 +15,7 @@ from clinic.models import Wording
 from clinic.outbox import rewording
 from clinic.outbox.rewording import WordingChanged
 from clinic.outbox.services import drain, tell
-from clinic.outbox.telling import telling_words
+from clinic.outbox.telling import addresses_in, telling_words
 from clinic.outbox.wordings import (
     Letter,
     Words,
@@ -52,6 +53,19 @@ def signed_in(client, manager):
 
 def received():
     return letter_named("request-received")
+
+
+def test_the_day_of_a_version_is_that_of_where_the_manager_works(signed_in, manager):
+    Wording.objects.create(
+        kind="request-received",
+        version=1,
+        subject=SUBJECT,
+        body=BODY,
+        written_by=manager,
+        written_at=datetime(2030, 6, 3, 1, tzinfo=UTC),
+    )
+
+    assert f"on June 2, 2030 by {manager}" in signed_in.get(PAGE).text
 
 
 def typed(**values):
@@ -183,9 +197,11 @@ def test_words_with_a_name_that_is_gone_give_way_to_the_shipped_ones(manager):
         ),
         ({"body": "{{ reference }} }"}, "In braces there can only be: {reference}."),
         ({"body": "Come soon."}, "Keep {reference} in the text: patients need it."),
-        ({"body": "{reference} http://x.example"}, "There can be no address"),
-        ({"body": "{reference} www.harbor"}, "There can be no address"),
-        ({"body": "{reference} write a@b.example"}, "There can be no address"),
+        ({"body": "{reference} http://x.example"}, "There can be no address like “"),
+        ({"body": "{reference} www.harbor"}, "There can be no address like “"),
+        ({"body": "{reference} write a@b.example"}, "There can be no address like “"),
+        ({"body": "{reference} see evil.example"}, "no address like “evil.example”"),
+        ({"body": "{reference} EVIL．EXAMPLE"}, "no address like “EVIL.EXAMPLE”"),
         ({"body": "{reference} Keta\u200bmine"}, "There is a sign in it"),
         ({"body": "{reference} your Ketamine day"}, "it cannot say: Ketamine."),
         ({"body": "{reference} ｋｅｔａｍｉｎｅ"}, "it cannot say: ketamine."),
@@ -225,8 +241,35 @@ def test_a_value_is_put_in_once_and_never_read_again(before, value):
     assert letter.example(words).body.endswith(f"{{name}}{value}")
 
 
-def test_words_that_only_look_telling_are_fine():
-    assert telling_words("Call us. It suits you. Bring the medicines you take.") == []
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call us. It suits you. Bring the medicines you take.",
+        "Hispanic, Spain, campaign, environmental, retreat, a keyhole, special keys",
+        "We open at 9 a.m. and close at 4.30 p.m. Room No.4, e.g. by bus.",
+    ],
+)
+def test_words_that_only_look_telling_are_fine(text):
+    assert (telling_words(text), addresses_in(text)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "antidepressant",
+        "Anti-depressants",
+        "physiotherapy",
+        "k-hole",
+        "K hole",
+        "khole",
+        "Special K",
+        "esketamine",
+        "unsuitable",
+        "GAD-7",
+    ],
+)
+def test_a_word_that_tells_is_found_whatever_stands_before_it(word):
+    assert telling_words(f"About your {word}, please")
 
 
 def test_without_variables_there_can_be_no_braces():

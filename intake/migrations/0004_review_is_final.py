@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0002_alert_ending'),
+        ('intake', '0003_calls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
