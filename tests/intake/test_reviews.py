@@ -329,7 +329,7 @@ def test_review_page_shows_flags_with_words_rule_source_and_policy(
     text = html.unescape(browser_of(clinician).get(page_of(consultation_request)).text)
 
     assert "Top number <strong>176 mmHg</strong>" in text
-    assert "Rule UNSURE_STOP_ITEM" in text
+    assert "<small>UNSURE_STOP_ITEM</small>" in text
     assert "Policy 1 · needs sign-off by a licensed clinician" in " ".join(text.split())
 
 
