@@ -98,7 +98,7 @@ class Policy:
     audit_c_male: int = _value(4, "points", "LOINC 75626-2: 4 for men", 3, 5)
     audit_c_other: int = _value(3, "points", "LOINC 75626-2: 3 for women", 2, 4)
     audit_c_high: int = _value(8, "points", "Chosen by this product", 6, 10)
-    drug_uses: int = _value(1, "times a year", "Smith 2010: 1 is positive", 1, 2)
+    drug_uses: int = _value(1, "a year", "Smith 2010: 1 is positive", 1, 2)
 
     phq9_severe: int = _value(20, "points", "Kroenke 2001: 20 and above", 15, 20)
     phq9_baseline: int = _value(10, "points", "HEDIS DRR-E: above 9", 5, 15)

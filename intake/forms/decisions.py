@@ -57,7 +57,7 @@ class ReviewForm(DecisionForm):
     )
     words = forms.CharField(
         label=_("Words to the patient"),
-        help_text=_("Shown above the questions. They go by no mail."),
+        help_text=_("Shown on the page where the patient starts. They go by no mail."),
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),

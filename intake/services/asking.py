@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from clinic.audit.recording import record
 from intake.eligibility.answers import UNSURE
 from intake.eligibility.questions import IN_RELATIVE_TIME
-from intake.eligibility.questions.instruments import INSTRUMENTS
+from intake.eligibility.questions.instruments import ASQ_LINKS, INSTRUMENTS
 from intake.models import (
     Assessment,
     Decision,
@@ -22,11 +22,17 @@ from intake.questionnaires.asking import Again
 from intake.questionnaires.definition import Item
 from intake.questionnaires.pages import Page, pages
 from intake.questionnaires.progress import counted
+from intake.services import scores
 from intake.services.assessments import Answers, questionnaire_of
 from intake.services.origins import given_at
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
 """Titles, each with its questions: linkId and text."""
+
+NAMES = dict.fromkeys(ASQ_LINKS, "ASQ") | {
+    link: each.name for each in scores.INSTRUMENTS.values() for link in each.links
+}
+"""What a set of questions that is asked as a whole is called, by each linkId."""
 
 OPEN = {UNSURE, "declined"}
 """The codes of answers that leave a question open."""
@@ -138,6 +144,7 @@ def questions_to_ask(
 ) -> Choices:
     """Return every question that may be asked again, by section.
 
+    A set that is asked as a whole is one of them, named by the linkId of its first.
     First come those behind the flags, which are given by linkId, and those left open:
     not answered, declined, or "not sure".
     """
@@ -149,15 +156,32 @@ def questions_to_ask(
     }
     first: list[tuple[str, str]] = []
     sections: dict[str, list[tuple[str, str]]] = {}
+    offered: set[frozenset[str]] = set()
     for page in counted(shown):
-        question = page.item.link_id, page.item.text.in_language(language)
-        if question[0] in likely:
+        whole = _whole_of(page.item.link_id)
+        if whole in offered:
+            continue
+        offered.add(whole)
+        question = page.item.link_id, words_of_asked(page.item, language)
+        if whole & likely:
             first.append(question)
         else:
             title = page.section.text.in_language(language)
             sections.setdefault(title, []).append(question)
     groups = [(_("Behind the flags, or left open"), first), *sections.items()]
     return [(title, questions) for title, questions in groups if questions]
+
+
+def words_of_asked(item: Item, language: str) -> str:
+    """Return what is asked again with this question, in words."""
+    if name := NAMES.get(item.link_id):
+        return _("%(name)s, all its questions") % {"name": name}
+    return item.text.in_language(language)
+
+
+def _whole_of(link_id: str) -> frozenset[str]:
+    alone = frozenset({link_id})
+    return next((whole for whole in INSTRUMENTS if link_id in whole), alone)
 
 
 def _ask_anew(draft: QuestionnaireResponse, review: Review) -> None:

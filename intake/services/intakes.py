@@ -1,6 +1,6 @@
 """What a clinician reads before deciding: flags first, then the answers behind them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
@@ -23,14 +23,6 @@ from clinic.models import User
 from intake.appointments import has_appointment
 from intake.eligibility.facts import WHY, kept
 from intake.eligibility.medicines import drugs_in, flags_of_medicines
-from intake.eligibility.questions.instruments import (
-    AUDIT_C,
-    GAD7,
-    PCL5,
-    PEG,
-    PHQ9,
-    PTSD_EVENT,
-)
 from intake.eligibility.questions.treatments import READ_AS_WORDS
 from intake.models import (
     About,
@@ -56,6 +48,13 @@ from intake.services.overview import (
 from intake.services.policy_changes import PolicyChange, policy_change_of
 from intake.services.reviews import ShownReview, shown_reviews
 from intake.services.revisions import Revision, revision_of
+from intake.services.scores import (
+    FIRST_LINKS,
+    ITEM_9,
+    ShownScore,
+    shown_scores,
+    without_items,
+)
 
 LANGUAGE = "en"
 
@@ -64,18 +63,6 @@ HEART = ["heart"]
 HISTORY = ["medicines", "health", "mental-health", "substances"]
 TREATMENTS = ["treatments", "pain"]
 SCORED = ["mood"]
-
-# Name, highest total and first question of each instrument, in the order they are read.
-INSTRUMENTS = {
-    "phq9": ("PHQ-9", 27, PHQ9.links[0]),
-    "gad7": ("GAD-7", 21, GAD7.links[0]),
-    "pcl5": ("PCL-5", 80, PCL5.links[0]),
-    "pc_ptsd_5": ("PC-PTSD-5", 5, PTSD_EVENT),
-    "audit_c": ("AUDIT-C", 12, AUDIT_C.links[0]),
-    "peg": ("PEG", 10, PEG.links[0]),
-}
-
-ITEM_9 = PHQ9.links[-1]
 
 # Where one of the answers behind a fact raised the flag alone.
 WORDS = {"SUI_PHQ9_ITEM9": {ITEM_9}}
@@ -98,30 +85,16 @@ class ShownFlag:
 
 
 @dataclass(frozen=True)
-class ShownScore:
-    """One instrument; ``score`` has total and band, ``None`` where an item misses.
-
-    ``carried_over_from`` is when it was answered, if that was in answers sent before.
-    """
-
-    name: str
-    highest: int
-    score: dict[str, Any] | None
-    carried_over_from: datetime | None
-
-
-@dataclass(frozen=True)
 class Intake:
     """One request as the clinician reads it; before the first answers all is empty.
 
     ``reviews`` are the decisions on the answers and ``after_consultation`` those after
     it, the newest first. ``alerts`` are those not resolved first, then the others, the
     latest before. ``overview`` says what a clinician looks for; ``heart``, ``history``,
-    ``treatments`` and ``rest`` are the other answers, ``mood`` the items behind the
-    scores with ``item_9`` for itself.
+    ``treatments`` and ``rest`` are the other answers, ``scores`` the instruments that
+    the patient was asked, ``mood`` what was asked beside them.
     ``to_ask`` are the questions that may be asked again, ``revision`` what differs from
-    answers before, ``policy_change`` what a policy signed since finds in these,
-    ``carried_over`` when the instruments not asked again were answered, by linkId.
+    answers before, ``policy_change`` what a policy signed since finds in these.
     """
 
     consultation_request: ConsultationRequest
@@ -136,12 +109,12 @@ class Intake:
     heart: Sequence[ShownSection] = ()
     history: Sequence[ShownSection] = ()
     treatments: Sequence[ShownSection] = ()
+    scores: Sequence[ShownScore] = ()
     mood: Sequence[Row] = ()
     rest: Sequence[ShownSection] = ()
     to_ask: Choices = field(default_factory=list)
     revision: Revision | None = None
     policy_change: PolicyChange | None = None
-    carried_over: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def about(self) -> str:
@@ -153,21 +126,6 @@ class Intake:
     def flags_not_seen(self) -> int:
         """How many flags nobody has looked at yet."""
         return sum(flag.seen is None for flag in self.flags)
-
-    @property
-    def scores(self) -> list[ShownScore]:
-        """The instruments that the patient was asked."""
-        scores = self.assessment.scores if self.assessment else {}
-        return [
-            ShownScore(name, highest, scores[key], self.carried_over.get(first))
-            for key, (name, highest, first) in INSTRUMENTS.items()
-            if key in scores
-        ]
-
-    @property
-    def item_9(self) -> Row | None:
-        """The item on thoughts of death, which is never folded away."""
-        return next((row for row in self.mood if row.link_id == ITEM_9), None)
 
 
 def review_queue(actor: User) -> QuerySet[ConsultationRequest]:
@@ -251,6 +209,7 @@ def _with_answers(intake: Intake, assessment: Assessment) -> Intake:
     heart, history, treatments, others = (
         without_overview(each, flagged) for each in (*parts, rest)
     )
+    scores = shown_scores(assessment.scores, sections, _carried_over(response))
     return replace(
         intake,
         response=response,
@@ -265,19 +224,19 @@ def _with_answers(intake: Intake, assessment: Assessment) -> Intake:
         heart=heart,
         history=history,
         treatments=treatments,
-        mood=[row for section in mood for row in section.rows],
+        scores=scores,
+        mood=without_items((row for each in mood for row in each.rows), scores),
         rest=others,
         to_ask=questions_to_ask(shown, flagged, LANGUAGE),
         revision=revision_of(assessment, sections, LANGUAGE),
         policy_change=policy_change_of(assessment, answers),
-        carried_over=_carried_over(response),
     )
 
 
 def _carried_over(response: QuestionnaireResponse) -> dict[str, datetime]:
     if response.asked_by_id is None:
         return {}
-    given = given_at(response, [first for _, _, first in INSTRUMENTS.values()])
+    given = given_at(response, FIRST_LINKS)
     return {link: at for link, at in given.items() if at and at != response.sent_at}
 
 

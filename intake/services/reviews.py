@@ -23,7 +23,7 @@ from intake.models import (
     Review,
     ReviewStage,
 )
-from intake.services.asking import ask_again, check_asked
+from intake.services.asking import ask_again, check_asked, words_of_asked
 from intake.services.assessments import questionnaire_of
 from intake.services.steps import (
     ChangedMeanwhile,
@@ -178,7 +178,6 @@ def _needs_call(
 
 def _asked_by(review: Review) -> list[str]:
     questionnaire = questionnaire_of(review.assessment.response)
-    return [
-        questionnaire.item(link_id).text.in_language(LANGUAGE)
-        for link_id in review.asked or ()
-    ]
+    asked = map(questionnaire.item, review.asked or ())
+    # Sets were asked for by each of their questions once.
+    return list(dict.fromkeys(words_of_asked(item, LANGUAGE) for item in asked))

@@ -46,7 +46,7 @@ from tests.stories import answered, resolution, sign_treatment
 pytestmark = pytest.mark.django_db
 
 LIST = "/clinician/consultations/"
-CELL = "<td>(.*?)</td>"
+CELL = "<td[^>]*>(.*?)</td>"
 REASON = "Canary: talked about the risks"
 OTHERS = [Decision.NOT_SUITABLE, Decision.MORE_INFORMATION]
 

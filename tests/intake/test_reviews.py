@@ -259,7 +259,7 @@ def test_review_list_says_how_long_the_answers_wait(here, clinician, browser_of)
 
     page = browser_of(clinician).get(LIST)
 
-    assert "<td>5\xa0hours</td>" in page.text
+    assert ">5\xa0hours</td>" in page.text
 
 
 def test_review_queue_has_an_abandoned_form_with_an_urgent_answer(here, clinician):
@@ -329,7 +329,7 @@ def test_review_page_shows_flags_with_words_rule_source_and_policy(
     text = html.unescape(browser_of(clinician).get(page_of(consultation_request)).text)
 
     assert "Top number <strong>176 mmHg</strong>" in text
-    assert "Rule UNSURE_STOP_ITEM" in text
+    assert "<small>UNSURE_STOP_ITEM</small>" in text
     assert "Policy 1 · needs sign-off by a licensed clinician" in " ".join(text.split())
 
 
@@ -367,6 +367,29 @@ def test_review_page_never_folds_item_9_away(here, clinician, browser_of):
     assert "better off dead" in open_part
     assert "I&#x27;d rather not answer" in open_part
     assert "No total: an answer is missing" in open_part
+
+
+def test_review_page_has_item_9_under_the_phq9_and_the_points_of_each_item(
+    here, clinician, browser_of
+):
+    consultation_request = answered(
+        healthy_but(phq9_9=SEVERAL_DAYS, gad7_1="declined"), location=here
+    )
+
+    text = browser_of(clinician).get(page_of(consultation_request)).text
+
+    shown = " ".join(re.sub("<(?!/?h3)[^>]+>", " ", html.unescape(text)).split())
+    totals, behind = re.search(
+        r" Scores (PHQ-9 .*?) All answers behind the scores (.*?) Decision ", shown
+    ).groups()
+    assert re.fullmatch(
+        r"PHQ-9 \d+ of 27, [a-z-]+ Thoughts .* Several days GAD-7 No total.*", totals
+    )
+    phq9, gad7 = re.findall(r"<h3>[^<]+</h3>([^<]+)", behind)[:2]
+    assert re.findall("<h3>(.*?)</h3>", behind)[:2] == ["PHQ-9", "GAD-7"]
+    assert len(re.findall(r" · \d points?", phq9)) == 9
+    assert phq9.endswith("Several days · 1 point ")
+    assert len(re.findall(r" · \d points?", gad7)) == 6
 
 
 def test_review_page_shows_nothing_left_open_or_unsure_as_no(

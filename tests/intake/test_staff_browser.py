@@ -5,14 +5,16 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from intake import services
-from intake.models import Decision, Review
+from intake.models import Decision, RequestStatus, Review
 from tests.browser import overflow
+from tests.factories import ConsultationRequestFactory
 from tests.intake.eligibility.patients import SEVERAL_DAYS, healthy_but
 from tests.stories import answered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LOW = {"width": 1280, "height": 400}
+PHONE = {"width": 390, "height": 844}
 SMALLEST_PHONE = {"width": 320, "height": 640}
 
 
@@ -84,6 +86,25 @@ def test_each_wrong_sending_leads_to_the_summary_and_from_there_to_the_field(
         link = page.get_by_role("link", name=error)
         link.click()
         expect(page.locator(link.get_attribute("href"))).to_be_focused()
+
+
+@pytest.mark.parametrize("path", ["review", "consultations"])
+def test_a_queue_is_a_list_on_a_phone(screen_of, here, urgent, clinician, path):
+    ConsultationRequestFactory(location=here, status=RequestStatus.SCHEDULED)
+    page = screen_of(clinician, viewport=PHONE)
+    page.goto(f"/clinician/{path}/")
+    table = page.locator("table.entries")
+    entry = table.locator("tbody tr").first
+
+    widths = [each.bounding_box()["width"] for each in entry.locator("th, td").all()]
+    labels = entry.locator("td").evaluate_all(
+        "cells => cells.map(cell => getComputedStyle(cell, '::before').content)"
+    )
+
+    assert {round(width) for width in widths} == {PHONE["width"] - 2 * 16}
+    assert '"Assigned"' in labels
+    expect(table.locator("thead")).to_be_hidden()
+    assert overflow(page) == 0
 
 
 def test_flags_and_decision_are_in_sight_together_and_the_decision_stays(

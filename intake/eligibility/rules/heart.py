@@ -14,7 +14,7 @@ from intake.eligibility.blood_pressure import (
 from intake.eligibility.facts import Facts
 from intake.eligibility.levels import Severity
 from intake.eligibility.policy import Policy
-from intake.eligibility.rules.rule import Found, Rule, below, found, says
+from intake.eligibility.rules.rule import Found, Rule, found, says
 
 
 def _severe_without_symptoms(facts: Facts, policy: Policy) -> Found:
@@ -27,21 +27,11 @@ def _severe_without_symptoms(facts: Facts, policy: Policy) -> Found:
 
 
 def _high(facts: Facts, policy: Policy) -> Found:
-    return found(
-        band(facts, policy) == Band.HIGH,
-        bp=reading(facts),
-        systolic=below(policy.bp_severe_systolic),
-        diastolic=below(policy.bp_severe_diastolic),
-    )
+    return found(band(facts, policy) == Band.HIGH, bp=reading(facts))
 
 
 def _raised(facts: Facts, policy: Policy) -> Found:
-    return found(
-        band(facts, policy) == Band.RAISED,
-        bp=reading(facts),
-        systolic=below(policy.bp_high_systolic),
-        diastolic=below(policy.bp_high_diastolic),
-    )
+    return found(band(facts, policy) == Band.RAISED, bp=reading(facts))
 
 
 def _unknown(facts: Facts, policy: Policy) -> Found:
@@ -73,8 +63,7 @@ def _heart_attack_recent(facts: Facts, policy: Policy) -> Found:
 def _heart_attack_this_half_year(facts: Facts, policy: Policy) -> Found:
     weeks = facts["mi_weeks_ago"]
     return found(
-        weeks is not None and policy.mi_recent_weeks <= weeks < policy.mi_past_weeks,
-        last=below(policy.mi_past_weeks),
+        weeks is not None and policy.mi_recent_weeks <= weeks < policy.mi_past_weeks
     )
 
 
@@ -112,6 +101,7 @@ BLOOD_PRESSURE = (
         severity=Severity.RELATIVE,
         reads=READING,
         numbers=(*HIGH, *SEVERE, RECENT),
+        below={"systolic": "bp_severe_systolic", "diastolic": "bp_severe_diastolic"},
         when=_high,
         text="Last BP {bp} ({policy.bp_high_systolic}-{systolic} or "
         "{policy.bp_high_diastolic}-{diastolic}). Needs BP plan before booking.",
@@ -122,6 +112,7 @@ BLOOD_PRESSURE = (
         severity=Severity.CAUTION,
         reads=READING,
         numbers=(*RAISED, *HIGH, RECENT),
+        below={"systolic": "bp_high_systolic", "diastolic": "bp_high_diastolic"},
         when=_raised,
         text="Last BP {bp} ({policy.bp_raised_systolic}-{systolic} or "
         "{policy.bp_raised_diastolic}-{diastolic}). Repeat before infusion; label "
@@ -228,6 +219,7 @@ HEART = (
         severity=Severity.RELATIVE,
         reads=("mi_weeks_ago",),
         numbers=("mi_recent_weeks", "mi_past_weeks"),
+        below={"last": "mi_past_weeks"},
         when=_heart_attack_this_half_year,
         text="Heart attack {policy.mi_recent_weeks}-{last} weeks ago. Cardiology "
         "clearance before booking.",

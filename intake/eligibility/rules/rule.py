@@ -1,7 +1,7 @@
 """What a rule is, and the flag it raises."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from intake.eligibility.facts import Facts
@@ -45,7 +45,8 @@ class Rule:
 
     ``reads`` names every fact that ``when`` looks at, ``numbers`` every number of the
     policy that it compares with; ``policy.DOSE`` stands for all minimum doses. ``text``
-    is filled from ``policy`` and from what ``when`` found.
+    is filled from ``policy``, from what ``when`` found, and for each name of ``below``
+    with the last whole number before that number of the policy: a band is "160-179".
     """
 
     id: str
@@ -55,18 +56,23 @@ class Rule:
     text: str
     source: str
     numbers: tuple[str, ...] = ()
+    below: Mapping[str, str] = field(default_factory=dict)
 
     def text_under(self, policy: Policy) -> str:
         """Return the text with these numbers, and "[…]" for what ``when`` finds."""
-        return self.text.format_map(_Unfilled(policy=policy))
+        return self.text.format_map(_Unfilled(self._numbers(policy)))
 
     def flag(self, facts: Facts, policy: Policy) -> Flag | None:
         """Return the flag these facts raise, or nothing."""
         found = self.when(facts, policy)
         if found is None:
             return None
-        text = self.text.format(policy=policy, **found)
+        text = self.text.format(**self._numbers(policy), **found)
         return Flag(self.id, self.severity, text, self.source, self._because(facts))
+
+    def _numbers(self, policy: Policy) -> dict[str, object]:
+        last = {name: getattr(policy, limit) - 1 for name, limit in self.below.items()}
+        return {"policy": policy} | last
 
     def _because(self, facts: Facts) -> dict[str, Any]:
         known = facts.missing | dict(facts.values)
@@ -90,8 +96,3 @@ def says(
         text=text,
         source=source,
     )
-
-
-def below(limit: int) -> int:
-    """Return the last whole number before a limit, to write a band as "160-179"."""
-    return limit - 1

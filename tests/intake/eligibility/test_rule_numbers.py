@@ -60,7 +60,7 @@ def test_a_rule_depends_on_no_number_that_it_does_not_name(
 
 def test_a_rule_names_the_numbers_in_its_text():
     for rule in RULES:
-        in_text = set(re.findall(r"{policy\.(\w+)}", rule.text))
+        in_text = {*re.findall(r"{policy\.(\w+)}", rule.text), *rule.below.values()}
         assert in_text <= set(rule.numbers), rule.id
 
 
@@ -72,8 +72,11 @@ def test_every_number_is_of_a_rule():
 
 
 def test_text_under_a_policy_leaves_open_what_a_patient_answers():
-    [rule] = [rule for rule in RULES if rule.id == "CV_MI_6W_6M"]
+    texts = {rule.id: rule.text_under(SHIPPED) for rule in RULES}
 
-    assert rule.text_under(SHIPPED) == (
-        "Heart attack 6-[…] weeks ago. Cardiology clearance before booking."
+    assert texts["CV_MI_UNDER_6W"] == (
+        "Heart attack […] weeks ago (<6 weeks): EU labelled contraindication."
+    )
+    assert texts["CV_MI_6W_6M"] == (
+        "Heart attack 6-25 weeks ago. Cardiology clearance before booking."
     )
