@@ -44,6 +44,8 @@ def test_two_questions_are_asked_answered_and_compared(inspected, come_in, deskt
     inspected.follow("Start")
     assert "Question 1 of 2" in main.inner_text()
     inspected.fill("Top number", "128")
+    # When a reading was taken is chosen anew: "today" was another day.
+    inspected.choose("Today")
     inspected.press("Continue")
     assert "Question 2 of 2" in main.inner_text()
     inspected.choose("No")
