@@ -75,7 +75,7 @@ class Facts:
         }
 
 
-def kept(content: Mapping[str, Any]) -> Facts:
+def from_kept(content: Mapping[str, Any]) -> Facts:
     """Return the facts that ``as_json`` gave, without the items for scores alone."""
     missing = {"unanswered", "unsure"}
     return Facts(

@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce, JSONArray
 from clinic.audit.recording import record
 from clinic.models import User
 from intake.appointments import has_appointment
-from intake.eligibility.facts import WHY, kept
+from intake.eligibility.facts import WHY, from_kept
 from intake.eligibility.medicines import drugs_in, flags_of_medicines
 from intake.eligibility.questions.treatments import READ_AS_WORDS
 from intake.models import (
@@ -217,7 +217,7 @@ def _with_answers(intake: Intake, assessment: Assessment) -> Intake:
         flags=_shown_flags(assessment, sections),
         overview=overview(
             sections,
-            kept(assessment.facts),
+            from_kept(assessment.facts),
             assessment.policy.numbers,
             assessment.flags,
         ),
